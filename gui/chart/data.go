@@ -1,0 +1,76 @@
+// Package chart draws measurements over time: a task timeline, lines and core
+// strips that share one time axis. It knows numbers and pixels only.
+package chart
+
+// Data is one picture. All times are seconds on one axis. The chart does not
+// keep or change what the slices hold beyond the next SetData.
+type Data struct {
+	From, To    float64 // what the axis shows
+	Lanes       []Lane  // top band, may be empty
+	LanesTitle  string  // "Tasks"
+	Bands       []Band
+	Strips      []Strip // bottom band, may be empty
+	StripsTitle string  // "Cores"
+	Legend      []Key
+	Empty       string // shown in the middle while there is nothing to draw
+	Badge       string // "PAUSED", shown over the picture; "" for none
+}
+
+// Key is an entry of the legend: a style and its name.
+type Key struct {
+	Style int
+	Name  string
+}
+
+// Lane is a row of bars with a name.
+type Lane struct {
+	Name  string
+	Style int // of the name's swatch and of the bars
+	Bars  []Bar
+}
+
+// Mark is the shape that tells how a bar ended, so that colour is not the only sign.
+type Mark uint8
+
+// The marks of a bar.
+const (
+	Plain  Mark = iota // filled
+	Open               // still going: filled, open at its right end
+	Failed             // outlined in the error colour, with a cross
+	Ended              // killed, cancelled or timed out: hatched
+)
+
+// Bar is a stretch of time.
+type Bar struct {
+	From, To float64
+	Style    int
+	Mark     Mark
+	ID       int // of the caller, handed back by Hover and Tapped
+}
+
+// Band is a set of lines over one value axis.
+type Band struct {
+	Title  string  // "CPU"
+	Unit   string  // "% of one core"
+	Max    float64 // upper end of the value axis; 0 fits the data
+	Bytes  bool    // ticks in binary units (KiB, MiB, GiB) of V in bytes
+	Series []Series
+}
+
+// Series is a line in steps. A NaN in V, and a stretch longer than Gap between
+// two points, is a gap.
+type Series struct {
+	Name  string
+	Style int
+	T, V  []float64 // same length, T increasing
+	Gap   float64   // seconds; 0 never breaks the line
+	Bold  bool
+}
+
+// Strip is one core: how busy, and whose process it last ran.
+type Strip struct {
+	Name string
+	T    []float64
+	V    []float64 // 0..1, NaN is a gap
+	Who  []int     // style per point, -1 for nobody's; may be nil
+}

@@ -1,0 +1,49 @@
+package run
+
+import (
+	"time"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/metrics"
+)
+
+// Event is what a sink receives, in order of time: first Started, then the
+// launcher's events and the samples, last Finished.
+type Event interface{ runEvent() }
+
+// Started is the first event of a run.
+type Started struct {
+	Plan    plan.Plan
+	Workers int // after "auto"
+	Chunk   int // after "auto"
+	Tasks   int // -1 when not known
+	PID     int // of Poolscope
+}
+
+// FromPool wraps an event of the launcher.
+type FromPool struct{ Event launcher.Event }
+
+// Sampled is a sample with the workers' names.
+type Sampled struct {
+	At      time.Duration // since the run began
+	Sample  metrics.Sample
+	Workers map[int]string // name by PID
+}
+
+// Finished is the last event of a run.
+type Finished struct {
+	At      time.Duration
+	CPU     time.Duration // of all workers, exact
+	Counts  Counts
+	Started int // workers
+	Reaped  int
+	PeakRSS uint64 // bytes, largest sampled sum over the workers
+	Err     error  // why the run ended early, nil otherwise
+	Stopped bool   // ended by the context
+}
+
+func (Started) runEvent()  {}
+func (FromPool) runEvent() {}
+func (Sampled) runEvent()  {}
+func (Finished) runEvent() {}

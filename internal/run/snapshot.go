@@ -1,0 +1,163 @@
+package run
+
+import (
+	"time"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// Phase is where a run stands.
+type Phase string
+
+// The phases of a run.
+const (
+	Going    Phase = "running"
+	Stopping Phase = "stopping" // Stop was asked; processes are being ended
+	Ended    Phase = "ended"    // every process was reaped
+)
+
+// Snapshot is a run at one instant. It is a value that nobody changes: what
+// its slices hold stays as it is while the run goes on. Times are seconds since
+// the run began.
+type Snapshot struct {
+	Plan    plan.Plan
+	Workers int // slots of the pool, after "auto"
+	Chunk   int // after "auto"
+	Phase   Phase
+	Stopped bool  // ended by Stop, not by itself
+	Err     error // why the run ended early, nil otherwise
+	Elapsed time.Duration
+	Counts  Counts
+	ETA     time.Duration // -1 while it cannot be known
+
+	Rows     []Row    // one a worker, in the order they started; see MaxRows
+	Lanes    []Lane   // of the task timeline, slot by slot
+	PoolCPU  Series   // sum of the workers, cores
+	Cores    []Series // busy share 0..1, one a core
+	CoreWho  []WhoSeries
+	Output   Output
+	Failures []launcher.Result // tasks that ended otherwise than done; see MaxFailures
+
+	SelfCPU float64 // cores, of Poolscope itself; NaN before it is known
+	SelfRSS uint64  // bytes
+	Started int     // workers
+	Reaped  int
+	PeakRSS uint64        // bytes, largest sampled sum over the workers
+	CPU     time.Duration // of the workers that were reaped, exact
+}
+
+// Counts has the number of tasks in each state. At every instant the states
+// add up to the tasks read so far, and to Total once that is known.
+type Counts struct {
+	Total     int // -1 while it is not known
+	Queued    int // of the known total, those that did not start yet
+	Running   int
+	Done      int
+	Failed    int
+	TimedOut  int
+	Killed    int
+	Cancelled int
+	NotRun    int
+}
+
+// Finished returns the number of tasks in a final state.
+func (c Counts) Finished() int {
+	return c.Done + c.Unsuccessful() + c.Cancelled + c.NotRun
+}
+
+// Unsuccessful returns the number of tasks that failed, timed out or were killed.
+func (c Counts) Unsuccessful() int { return c.Failed + c.TimedOut + c.Killed }
+
+// Row is one worker in the table.
+type Row struct {
+	Worker   string
+	Number   int // 1 for Process-1
+	Slot     int
+	PID      int
+	Alive    bool
+	State    string  // of the process: "starting", "running", "sleeping", …; "ended" after it was reaped
+	Core     int     // -1 when not known
+	CPU      float64 // cores, NaN when not known
+	RSS      uint64  // bytes
+	Threads  int
+	Tasks    int     // that it finished
+	Current  int     // task it runs, -1 for none (the first one with threads)
+	Switches float64 // voluntary and involuntary context switches a second, NaN when not known
+	Exit     string  // "", "exit 0", "exit 3", "SIGKILL"
+	Exact    bool    // CPUTime and PeakRSS are the kernel's totals at exit
+	CPUTime  time.Duration
+	PeakRSS  uint64
+
+	CPUSeries Series // cores
+	RSSSeries Series // bytes
+}
+
+// Series is a reading over time. A gap in the readings is a NaN in V.
+type Series struct {
+	T []float64 // seconds since the run began, increasing
+	V []float64
+}
+
+// WhoSeries tells which worker a core last ran: its Number, 0 for none of ours.
+type WhoSeries struct {
+	T   []float64
+	Who []int
+}
+
+// Lane is a row of the task timeline: a slot, or a thread with Threads.
+type Lane struct {
+	Slot   int
+	Thread int    // from 1; 1 with processes
+	Worker string // that lives there now, or did last
+	Number int
+	Bars   []Bar // ended, in order of time; see MaxBars
+	Now    *Bar  // what runs now; To is the snapshot's instant
+}
+
+// Bar is one attempt at a task on the timeline.
+type Bar struct {
+	Task     int
+	From, To float64
+	State    launcher.State
+	Worker   string
+	Number   int
+}
+
+// Output is the end of what the tasks printed and returned, in order of time.
+type Output struct {
+	Lines   []OutputLine // see MaxOutputLines
+	Dropped int          // older lines that are no longer here
+}
+
+// OutputKind tells lines of output apart.
+type OutputKind string
+
+// The kinds of output lines. Note is Poolscope's own, about a task or a worker.
+const (
+	FromStdout OutputKind = "stdout"
+	FromStderr OutputKind = "stderr"
+	FromResult OutputKind = "result"
+	FromNote   OutputKind = "note"
+)
+
+// OutputLine is one line that a task printed, or its result.
+type OutputLine struct {
+	At     float64
+	Task   int // -1 for none
+	Worker string
+	Number int
+	Kind   OutputKind
+	Text   string // raw bytes of the line without its newline
+}
+
+// The bounds of what a snapshot keeps; older things give way.
+const (
+	MaxRows        = 1000  // ended workers beyond it are dropped, oldest first
+	MaxPoints      = 4096  // a series; older points are merged two by two, so all of the run stays
+	MaxSeriesRows  = 256   // workers that keep their series after they ended
+	MaxBars        = 20000 // of all lanes together
+	MaxOutputLines = 10000
+	MaxOutputLine  = 16384 // bytes; a longer line is cut, and says so
+	MaxFailures    = 1000
+)

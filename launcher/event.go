@@ -1,0 +1,128 @@
+package launcher
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Event is something that happened in a pool. At is always the time since the
+// pool started, monotonic. A receiver must not change what an event holds.
+type Event interface{ event() }
+
+// WorkerStarted says that a process lives in a slot.
+type WorkerStarted struct {
+	At      time.Duration
+	Worker  string // "Process-1"
+	Slot    int    // from 1
+	PID     int
+	Threads int       // tasks it runs at a time: 1, or the pool's Workers with Threads
+	Started time.Time // wall clock just before the process was made
+}
+
+// TasksRead says how many inputs were read so far. Complete tells that there
+// will be no more.
+type TasksRead struct {
+	At       time.Duration
+	Read     int
+	Complete bool
+}
+
+// TaskStarted says that a worker began a task.
+type TaskStarted struct {
+	At      time.Duration
+	Task    int // index in input order, from 0
+	Worker  string
+	PID     int
+	Lane    int // thread of the worker, from 1
+	Attempt int // from 1
+	Input   json.RawMessage
+}
+
+// Stream tells a task's two output streams apart.
+type Stream uint8
+
+// The streams of a task.
+const (
+	Stdout Stream = 1
+	Stderr Stream = 2
+)
+
+// TaskOutput is a piece of what a task printed, byte for byte. Task is -1 for
+// bytes that a worker wrote while it ran none.
+type TaskOutput struct {
+	At     time.Duration
+	Task   int
+	Worker string
+	Stream Stream
+	Data   []byte
+}
+
+// Result is the end of one attempt at a task.
+type Result struct {
+	At       time.Duration
+	Task     int
+	Worker   string // "" when it never started
+	PID      int
+	Lane     int
+	State    State
+	Input    json.RawMessage
+	Value    json.RawMessage // nil unless Done
+	Err      string          // what went wrong, for a person; "" when Done
+	ExitCode *int            // of the worker, where it exited under the task
+	Signal   string          // "SIGKILL", where a signal ended the worker under the task
+	Wall     time.Duration
+	CPU      time.Duration // of the process meanwhile; of the thread with Threads
+	MaxRSS   int64         // bytes, high-water mark of the process so far
+	Attempt  int           // from 1
+}
+
+// TaskFinished says that a task reached its final state.
+type TaskFinished struct{ Result }
+
+// TaskRetried says that an attempt at a task ended and another will be made.
+type TaskRetried struct{ Result }
+
+// ResultReady hands out a finished task in the order that the job's method
+// promises. It follows the task's TaskFinished, one for each.
+type ResultReady struct{ Result }
+
+// WorkerExited says that a worker's process has ended and was reaped. The
+// totals are the kernel's (wait4(2), getrusage(2)).
+type WorkerExited struct {
+	At          time.Duration
+	Worker      string
+	Slot        int
+	PID         int
+	ExitCode    *int
+	Signal      string
+	CPU         time.Duration // user and system, children it waited for included
+	MaxRSS      int64         // bytes
+	Voluntary   int64         // context switches
+	Involuntary int64
+}
+
+// SpawnFailed says that no process could be made for a slot.
+type SpawnFailed struct {
+	At   time.Duration
+	Slot int
+	Err  error
+}
+
+// PoolFinished is the last event: every process was reaped.
+type PoolFinished struct {
+	At      time.Duration
+	Started int
+	Reaped  int
+	Err     error // why the pool ended early: the inputs failed, no worker could start; nil otherwise
+}
+
+func (WorkerStarted) event() {}
+func (TasksRead) event()     {}
+func (TaskStarted) event()   {}
+func (TaskOutput) event()    {}
+func (TaskFinished) event()  {}
+func (TaskRetried) event()   {}
+func (ResultReady) event()   {}
+func (WorkerExited) event()  {}
+func (SpawnFailed) event()   {}
+func (PoolFinished) event()  {}
