@@ -19,8 +19,9 @@ type WorkerStarted struct {
 	Started time.Time // wall clock just before the process was made
 }
 
-// TasksRead says how many inputs were read so far. Complete tells that there
-// will be no more.
+// TasksRead says how many inputs were read so far, where their number was not
+// known beforehand. Complete tells that there will be no more, and is always sent
+// when all were read.
 type TasksRead struct {
 	At       time.Duration
 	Read     int

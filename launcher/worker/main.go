@@ -2,10 +2,63 @@
 // chance first.
 package worker
 
+import (
+	"crypto/subtle"
+	"fmt"
+	"os"
+
+	"github.com/poolscope/poolscope/launcher/internal/wire"
+)
+
 // Main makes the process a worker if a pool started it as one, and then never
 // returns; else it returns at once. Call it in the first line of main.
 //
 // Neither a command line nor an inherited environment can trigger it: the pool
 // names two descriptors in a variable that Main removes, both must be pipes,
-// and the first frame must answer the same secret.
-func Main(Registry) {}
+// and the first frame must answer the same secret. The descriptors are closed
+// on exec, so that nothing a task starts can speak for the worker.
+func Main(functions Registry) {
+	address, ok := os.LookupEnv(wire.Env)
+	if !ok {
+		return
+	}
+	_ = os.Unsetenv(wire.Env)
+	in, out, secret, err := openWire(address)
+	if err != nil {
+		return
+	}
+	frames := wire.NewReader(in)
+	hello, err := greet(frames, secret)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "poolscope worker:", err)
+		os.Exit(exitProtocol)
+	}
+	w := newWorker(hello, functions, out)
+	w.begin()
+	os.Exit(w.serve(frames))
+}
+
+// Exit codes of a worker that ends by itself.
+const (
+	exitDone     = 0  // the pool closed its end
+	exitProtocol = 70 // the pool sent what a worker cannot understand, EX_SOFTWARE of sysexits(3)
+)
+
+// greet reads the pool's first frame and checks that it knows the secret.
+func greet(frames *wire.Reader, secret string) (wire.Hello, error) {
+	var hello wire.Hello
+	kind, body, err := frames.Next()
+	if err != nil {
+		return hello, fmt.Errorf("read the pool's greeting: %w", err)
+	}
+	if kind != wire.KindHello {
+		return hello, fmt.Errorf("first frame of kind %d, want a greeting", kind)
+	}
+	if err := wire.DecodeJSON(body, &hello); err != nil {
+		return hello, err
+	}
+	if subtle.ConstantTimeCompare([]byte(hello.Secret), []byte(secret)) != 1 {
+		return hello, fmt.Errorf("the greeting does not answer %s", wire.Env)
+	}
+	return hello, nil
+}

@@ -1,0 +1,182 @@
+package launcher
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// task is one unit of work on its way. The dispatcher owns it.
+type task struct {
+	id       int // never used twice in a pool
+	index    int // in its job
+	job      *job
+	input    json.RawMessage
+	attempt  int  // from 1
+	charged  int  // failed attempts that count against the pool's retries
+	credited bool // its credit was given back
+	deaths   int  // workers that died under it and that it was retried after
+
+	started  bool
+	at       time.Duration // it started
+	lane     int
+	timedOut bool
+	timer    *time.Timer
+}
+
+// result begins the result of the task's attempt.
+func (t *task) result(state State, at time.Duration) Result {
+	return Result{At: at, Task: t.index, Lane: t.lane, State: state, Input: t.input, Attempt: t.attempt}
+}
+
+// reset makes the task ready to be handed out again.
+func (t *task) reset() {
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	t.started, t.timedOut, t.timer, t.lane = false, false, nil, 0
+}
+
+// item is what a job's feeder read: an input, or the end of the inputs.
+type item struct {
+	job   *job
+	input json.RawMessage
+	end   bool
+	err   error // of the end
+}
+
+// job is one call of a pool's method under way. The dispatcher owns it; the
+// feeder shares credits and stop.
+type job struct {
+	Job
+	id      int
+	chunk   int
+	queue   []*task // read, not handed out
+	read    int
+	all     bool // no more inputs will be taken
+	out     int  // handed out, not finished
+	ended   int  // in a final state
+	good    int  // of those, done
+	halted  bool
+	err     error // of the inputs
+	order   order
+	batch   *Batch
+	credits chan struct{} // one for each input that may be read ahead
+	stop    chan struct{} // closed by the dispatcher: read no more
+	stopped bool
+}
+
+// minReadAhead is how many inputs are read before they are needed, at least.
+const minReadAhead = 256
+
+func newJob(j Job, id, workers int, b *Batch) *job {
+	chunk := j.Chunk
+	if chunk == 0 {
+		chunk = AutoChunk(j.Method, j.Total, workers)
+	}
+	// With a condition to halt nothing may be sent that has not to start now.
+	if j.Method == Apply || j.Halt != (Halt{}) {
+		chunk = 1
+	}
+	return &job{
+		Job: j, id: id, chunk: chunk, batch: b, order: order{method: j.Method},
+		credits: make(chan struct{}, max(minReadAhead, 2*chunk)), stop: make(chan struct{}),
+	}
+}
+
+// feed reads the inputs in a goroutine of its own. It cannot be interrupted
+// while the caller's sequence blocks, so nobody waits for it; it ends with the
+// next input.
+func (j *job) feed(to chan<- item) {
+	end := item{job: j, end: true}
+	for input, err := range j.Inputs {
+		if err != nil {
+			end.err = err
+			break
+		}
+		select {
+		case j.credits <- struct{}{}:
+		case <-j.stop:
+			return
+		}
+		select {
+		case to <- item{job: j, input: input}:
+		case <-j.stop:
+			return
+		}
+	}
+	select {
+	case to <- end:
+	case <-j.stop:
+	}
+}
+
+// stopFeed makes sure that no further input is taken.
+func (j *job) stopFeed() {
+	j.all = true
+	if !j.stopped {
+		j.stopped = true
+		close(j.stop)
+	}
+}
+
+// next takes the tasks of the next message, at most limit; none where it has to
+// wait for inputs, or for the result of the one before.
+func (j *job) next(limit int) []*task {
+	if j.Method == Apply && j.out > 0 {
+		return nil
+	}
+	want := min(j.chunk, limit)
+	if len(j.queue) < want && !j.all {
+		return nil
+	}
+	n := min(want, len(j.queue))
+	taken := j.queue[:n:n]
+	j.queue = j.queue[n:]
+	j.out += n
+	return taken
+}
+
+// putBack queues tasks again, before all others.
+func (j *job) putBack(tasks []*task) {
+	for _, t := range tasks {
+		t.reset()
+	}
+	j.queue = append(tasks, j.queue...)
+	j.out -= len(tasks)
+}
+
+// complete reports whether every task that was read is in a final state and no
+// more will come.
+func (j *job) complete() bool { return j.all && j.ended == j.read }
+
+// haltNow reports whether the job's own condition to halt holds.
+func (j *job) haltNow() bool {
+	if j.Halt == (Halt{}) || j.halted {
+		return false
+	}
+	hits := j.ended - j.good
+	if j.Halt.Success {
+		hits = j.good
+	}
+	if j.Halt.Count > 0 {
+		return hits >= j.Halt.Count
+	}
+	// GNU parallel counts a share of the inputs only once there is a base.
+	return j.ended >= minHaltBase && float64(hits)*100 >= j.Halt.Percent*float64(j.ended)
+}
+
+// minHaltBase is how many tasks must have ended before a share of them halts.
+const minHaltBase = 3
+
+// release lets the feeder read one more input for a task that is handed out the
+// first time.
+func (j *job) release(t *task) {
+	if t.credited {
+		return
+	}
+	t.credited = true
+	select {
+	case <-j.credits:
+	default:
+	}
+}

@@ -1,0 +1,3 @@
+package launcher_test
+
+func niceOfSelf() int { return 0 }

@@ -1,0 +1,221 @@
+package launcher
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/poolscope/poolscope/launcher/internal/wire"
+)
+
+func workerName(n int) string { return "Process-" + strconv.Itoa(n) }
+
+// take handles what a worker said or what became of it.
+func (d *dispatcher) take(m message) {
+	w := m.from
+	switch what := m.what.(type) {
+	case spawned:
+		d.takeSpawned(w, what.process)
+	case unborn:
+		d.takeUnborn(w, m.at, what.err)
+	case greeted:
+		w.ready, d.failures = true, 0
+	case wire.Started:
+		d.takeStarted(w, m.at, what)
+	case wire.Output:
+		d.takeOutput(w, m.at, what)
+	case wire.Finished:
+		d.takeFinished(w, m.at, what)
+	case rawBytes:
+		d.emit(TaskOutput{At: m.at, Task: w.only(), Worker: w.name, Stream: what.stream, Data: what.data})
+	case lockAsk:
+		d.lock.want(w, what.id)
+	case lockEnd:
+		d.lock.free(w, what.id)
+	case garbage:
+		d.spoil(w, what.err)
+	case gone:
+		d.takeGone(w, m.at, what.exit)
+	}
+}
+
+func (d *dispatcher) takeSpawned(w *resident, p *process) {
+	w.process = p
+	at := p.started.Sub(d.pool.begun)
+	d.emit(WorkerStarted{At: at, Worker: w.name, Slot: w.slot, PID: p.pid, Threads: w.lanes, Started: p.started})
+	if d.stopped || w.condemned {
+		p.terminate(d.config.Grace)
+	}
+}
+
+// takeUnborn handles a worker that could not be started: its number was never
+// a process's, so it is taken back.
+func (d *dispatcher) takeUnborn(w *resident, at time.Duration, err error) {
+	d.workers--
+	d.vacate(w)
+	d.requeue(w, at)
+	d.emit(SpawnFailed{At: at, Slot: w.slot, Err: err})
+	d.failedStart(err)
+}
+
+// maxFailedStarts is how many starts in a row may come to nothing before a pool
+// without any living worker gives up.
+const maxFailedStarts = 5
+
+// failedStart makes the next start wait, longer each time, and gives the pool up
+// when nothing lives and nothing can be started.
+func (d *dispatcher) failedStart(cause error) {
+	d.failures++
+	alive := slices.ContainsFunc(d.slots, func(s slot) bool { return s.worker != nil && s.worker.ready })
+	if d.failures >= maxFailedStarts && !alive && !d.stopped {
+		d.terminate(fmt.Errorf("no worker can be started, tried %d times: %w", d.failures, cause))
+		return
+	}
+	pause := min(20*time.Millisecond<<min(d.failures, 8), 5*time.Second)
+	d.notUntil = time.Now().Add(pause)
+	time.AfterFunc(pause, func() {
+		select {
+		case d.wake <- struct{}{}:
+		default:
+		}
+	})
+}
+
+// find returns the task of an ID that the worker holds.
+func (w *resident) find(id int) *task {
+	n := slices.IndexFunc(w.tasks, func(t *task) bool { return t.id == id })
+	if n < 0 {
+		return nil
+	}
+	return w.tasks[n]
+}
+
+// only returns the index of the task that the worker runs, -1 when there is
+// none or more than one.
+func (w *resident) only() int {
+	index := -1
+	for _, t := range w.tasks {
+		if t.started && index >= 0 {
+			return -1
+		}
+		if t.started {
+			index = t.index
+		}
+	}
+	return index
+}
+
+func (d *dispatcher) takeStarted(w *resident, at time.Duration, s wire.Started) {
+	t := w.find(s.ID)
+	if t == nil || t.started || s.Lane < 1 || s.Lane > w.lanes {
+		d.spoil(w, errors.New("it started a task that it was not given"))
+		return
+	}
+	t.started, t.lane, t.at = true, s.Lane, at
+	if d.config.Timeout > 0 {
+		t.timer = time.AfterFunc(d.config.Timeout, func() { d.tellExpired(t.id) })
+	}
+	d.emit(TaskStarted{
+		At: at, Task: t.index, Worker: w.name, PID: w.process.pid, Lane: t.lane, Attempt: t.attempt, Input: t.input,
+	})
+}
+
+func (d *dispatcher) tellExpired(id int) {
+	select {
+	case d.expired <- id:
+	case <-d.pool.done:
+	}
+}
+
+func (d *dispatcher) takeOutput(w *resident, at time.Duration, o wire.Output) {
+	t := w.find(o.ID)
+	if t == nil {
+		d.spoil(w, errors.New("it printed for a task that it was not given"))
+		return
+	}
+	d.emit(TaskOutput{At: at, Task: t.index, Worker: w.name, Stream: Stream(o.Stream), Data: o.Data})
+}
+
+func (d *dispatcher) takeFinished(w *resident, at time.Duration, f wire.Finished) {
+	t := w.find(f.ID)
+	if t == nil || !t.started {
+		d.spoil(w, errors.New("it finished a task that it was not running"))
+		return
+	}
+	w.tasks = slices.DeleteFunc(w.tasks, func(other *task) bool { return other == t })
+	w.finished++
+	w.cpuDone += f.CPU
+	w.maxRSS = max(w.maxRSS, f.MaxRSS)
+	r := t.result(Done, at)
+	r.Worker, r.PID, r.Value, r.Err = w.name, w.process.pid, f.Value, f.Err
+	r.Wall, r.CPU, r.MaxRSS = f.Wall, f.CPU, f.MaxRSS
+	if f.Err != "" {
+		r.State = Failed
+	}
+	d.conclude(t, r)
+	if d.left(w) == 0 && len(w.tasks) == 0 {
+		d.retire(w)
+	}
+}
+
+// spoil gives up a worker that does not keep to the protocol.
+func (d *dispatcher) spoil(w *resident, why error) {
+	if w.broken == nil && !w.closing {
+		w.broken = why
+		if w.process != nil {
+			w.process.kill()
+		}
+	}
+}
+
+// expire kills the worker of a task whose time is over.
+func (d *dispatcher) expire(id int) {
+	t := d.tasks[id]
+	if t == nil || !t.started || t.timer == nil {
+		return
+	}
+	for _, s := range d.slots {
+		if s.worker != nil && s.worker.find(id) != nil {
+			t.timedOut, s.worker.expired = true, true
+			s.worker.process.kill()
+		}
+	}
+}
+
+// vacate empties the worker's slot.
+func (d *dispatcher) vacate(w *resident) {
+	w.ended = true
+	d.lock.leave(w)
+	d.retire(w)
+	d.slots[w.slot-1].worker = nil
+}
+
+// takeGone accounts for a worker that was reaped.
+func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
+	d.reaped++
+	d.vacate(w)
+	e.maxRSS = w.peak(e.maxRSS)
+	for _, t := range slices.Clone(w.tasks) {
+		if t.started {
+			d.lose(w, t, at, e)
+		}
+	}
+	d.requeue(w, at)
+	d.emit(WorkerExited{
+		At: at, Worker: w.name, Slot: w.slot, PID: w.process.pid, ExitCode: e.code, Signal: e.signal,
+		CPU: e.cpu, MaxRSS: e.maxRSS, Voluntary: e.voluntary, Involuntary: e.involuntary,
+	})
+	if !w.ready && !d.stopped {
+		d.failedStart(fmt.Errorf("%s ended before it was ready: %s", w.name, e))
+	}
+}
+
+// String says how a process ended.
+func (e exit) String() string {
+	if e.code != nil {
+		return fmt.Sprintf("exit code %d", *e.code)
+	}
+	return "ended by " + e.signal
+}

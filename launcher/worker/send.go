@@ -1,0 +1,88 @@
+package worker
+
+import (
+	"io"
+	"os"
+	"sync"
+
+	"github.com/poolscope/poolscope/launcher/internal/wire"
+)
+
+// sender writes frames to the pool, whole and in order, from any goroutine.
+type sender struct {
+	mu   sync.Mutex
+	to   io.Writer
+	held []byte // frames that go out with the next
+}
+
+// send writes what is held and the frame. A pool that is gone ends the process:
+// nobody is left to work for.
+func (s *sender) send(frame []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.held) > 0 {
+		frame = append(s.held, frame...)
+		s.held = s.held[:0]
+	}
+	if _, err := s.to.Write(frame); err != nil {
+		os.Exit(exitDone)
+	}
+}
+
+// hold keeps the frame until the next one is sent. Its caller knows that one
+// follows at once: it saves a system call for each task of a chunk.
+func (s *sender) hold(frame []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = append(s.held, frame...)
+}
+
+// maxPiece bounds the frame that a single large print becomes.
+const maxPiece = 64 << 10
+
+// stream is a task's stdout or stderr: each write goes to the pool at once.
+type stream struct {
+	id     int
+	number byte
+	out    *sender
+}
+
+// Write sends p, in pieces.
+func (s *stream) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0; {
+		n := min(len(rest), maxPiece)
+		s.out.send(wire.Output{ID: s.id, Stream: s.number, Data: rest[:n]}.AppendTo(nil))
+		rest = rest[n:]
+	}
+	return len(p), nil
+}
+
+// poolLock is a lock that the pool hands out, one task at a time over all its
+// workers.
+type poolLock struct {
+	out     *sender
+	mu      sync.Mutex
+	granted map[int]chan struct{}
+}
+
+// with runs f while the task holds the pool's lock.
+func (l *poolLock) with(id int, f func()) {
+	granted := make(chan struct{})
+	l.mu.Lock()
+	l.granted[id] = granted
+	l.mu.Unlock()
+	l.out.send(wire.Lock{ID: id}.AppendTo(nil, wire.KindLockWant))
+	<-granted
+	defer l.out.send(wire.Lock{ID: id}.AppendTo(nil, wire.KindLockFree))
+	f()
+}
+
+// grant wakes the task that waits for the lock.
+func (l *poolLock) grant(id int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if granted, ok := l.granted[id]; ok {
+		close(granted)
+		delete(l.granted, id)
+	}
+}

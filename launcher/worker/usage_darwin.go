@@ -1,0 +1,29 @@
+package worker
+
+import (
+	"syscall"
+	"time"
+)
+
+// cpuTime is the CPU time of the whole process: darwin has no clock of a
+// thread that needs no C.
+func (l *lane) cpuTime() time.Duration {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// highWater is the largest resident set that the process had, from ru_maxrss,
+// which is in bytes on darwin (getrusage(2)).
+type highWater struct{}
+
+// bytes returns the mark, 0 where it is not known.
+func (highWater) bytes() int64 {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return 0
+	}
+	return usage.Maxrss
+}
