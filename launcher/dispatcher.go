@@ -56,7 +56,7 @@ func newDispatcher(p *Pool) *dispatcher {
 }
 
 func (d *dispatcher) run() {
-	closing, stopping := d.pool.closing, d.pool.stopping
+	stopping := d.pool.stopping
 	for {
 		d.fill()
 		if d.over() {
@@ -65,17 +65,16 @@ func (d *dispatcher) run() {
 		select {
 		case m := <-d.messages:
 			d.take(m)
-		case j := <-d.pool.submits:
-			d.begin(j)
+		case <-d.pool.inbox.changed:
+			d.openInbox()
 		case it := <-d.items:
 			d.takeItem(it)
 		case id := <-d.expired:
 			d.expire(id)
 		case <-d.wake:
-		case <-closing:
-			closing, d.closed = nil, true
 		case <-stopping:
 			stopping = nil
+			d.openInbox()
 			d.terminate(nil)
 		}
 	}
@@ -91,6 +90,7 @@ func (d *dispatcher) over() bool {
 func (d *dispatcher) ending() bool { return (d.closed || d.stopped) && len(d.jobs) == 0 }
 
 func (d *dispatcher) finish() {
+	d.openInbox() // a job that was left while the pool was terminated
 	d.lives.Wait()
 	close(d.pool.spawner.requests)
 	<-d.pool.spawner.ended
@@ -120,6 +120,15 @@ func (d *dispatcher) emit(e Event) {
 		d.endProcesses()
 		d.config.Events <- e
 	}
+}
+
+// openInbox takes in what callers left.
+func (d *dispatcher) openInbox() {
+	jobs, closed := d.pool.inbox.take()
+	for _, j := range jobs {
+		d.begin(j)
+	}
+	d.closed = closed
 }
 
 // begin takes a job in.

@@ -68,7 +68,7 @@ type job struct {
 // minReadAhead is how many inputs are read before they are needed, at least.
 const minReadAhead = 256
 
-func newJob(j Job, id, workers int, b *Batch) *job {
+func newJob(j Job, workers int, b *Batch) *job {
 	chunk := j.Chunk
 	if chunk == 0 {
 		chunk = AutoChunk(j.Method, j.Total, workers)
@@ -78,7 +78,7 @@ func newJob(j Job, id, workers int, b *Batch) *job {
 		chunk = 1
 	}
 	return &job{
-		Job: j, id: id, chunk: chunk, batch: b, order: order{method: j.Method},
+		Job: j, chunk: chunk, batch: b, order: order{method: j.Method},
 		credits: make(chan struct{}, max(minReadAhead, 2*chunk)), stop: make(chan struct{}),
 	}
 }

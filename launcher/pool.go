@@ -30,14 +30,11 @@ type Pool struct {
 	spawner *spawner
 	begun   time.Time
 
-	submits   chan *job
-	closing   chan struct{}
+	inbox     *inbox
 	stopping  chan struct{}
 	done      chan struct{}
-	closeOnce sync.Once
 	stopOnce  sync.Once
 	startOnce sync.Once
-	started   chan struct{}
 	err       error // why it ended early; written before done is closed
 }
 
@@ -58,8 +55,8 @@ func New(c Config) (*Pool, error) {
 		return nil, err
 	}
 	return &Pool{
-		config: c, spawner: s, submits: make(chan *job), started: make(chan struct{}),
-		closing: make(chan struct{}), stopping: make(chan struct{}), done: make(chan struct{}),
+		config: c, spawner: s, inbox: newInbox(),
+		stopping: make(chan struct{}), done: make(chan struct{}),
 	}, nil
 }
 
@@ -79,13 +76,11 @@ func (p *Pool) Start(ctx context.Context) error {
 			<-p.done
 			unlink()
 		}()
-		close(p.started)
 	})
 	return nil
 }
 
-// Submit hands a job to the pool and returns at once. The pool must have been
-// started. ErrClosed says that it takes no more.
+// Submit hands a job to the pool and returns at once. ErrClosed says that it takes no more.
 func (p *Pool) Submit(j Job) (*Batch, error) {
 	b := newBatch()
 	b.keep = true
@@ -103,30 +98,22 @@ func (p *Pool) submit(j Job, b *Batch) error {
 	if j.Function == "" || j.Inputs == nil || j.Chunk < 0 {
 		return errors.New("a job needs a function, inputs, and a chunk of 0 or more")
 	}
-	select {
-	case <-p.closing:
-		return ErrClosed
-	case <-p.stopping:
-		return ErrClosed
-	default:
-	}
-	select {
-	case p.submits <- newJob(j, 0, p.config.Workers, b):
-		return nil
-	case <-p.closing:
-		return ErrClosed
-	case <-p.done:
+	if !p.inbox.put(newJob(j, p.config.Workers, b)) {
 		return ErrClosed
 	}
+	return nil
 }
 
 // Close lets the pool finish what was submitted and then end its workers. It
 // returns at once.
-func (p *Pool) Close() { p.closeOnce.Do(func() { close(p.closing) }) }
+func (p *Pool) Close() { p.inbox.close() }
 
 // Terminate ends the pool now: tasks that wait never run, workers get SIGTERM
 // and, after the grace period, SIGKILL. It returns at once; Join waits.
-func (p *Pool) Terminate() { p.stopOnce.Do(func() { close(p.stopping) }) }
+func (p *Pool) Terminate() {
+	p.inbox.close()
+	p.stopOnce.Do(func() { close(p.stopping) })
+}
 
 // Join returns when every process of the pool was reaped, which needs Close or
 // Terminate: nil, or why the pool ended early.

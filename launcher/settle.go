@@ -177,9 +177,9 @@ func (d *dispatcher) terminate(cause error) {
 		return
 	}
 	d.stopped = true
-	d.err = first(cause, first(d.err, ErrTerminated))
-	if len(d.jobs) == 0 && cause == nil && d.closed {
-		d.err = nil // all was done
+	d.err = first(d.err, cause)
+	if len(d.jobs) > 0 {
+		d.err = first(d.err, ErrTerminated)
 	}
 	d.endProcesses()
 	for _, j := range slices.Clone(d.jobs) {

@@ -92,19 +92,14 @@ func (w *resident) find(id int) *task {
 	return w.tasks[n]
 }
 
-// only returns the index of the task that the worker runs, -1 when there is
-// none or more than one.
+// only returns the index of the task that bytes outside the wire belong to: the
+// first that a worker of one thread holds, since these bytes may overtake the
+// frame that says it started. It is -1 where nobody can tell.
 func (w *resident) only() int {
-	index := -1
-	for _, t := range w.tasks {
-		if t.started && index >= 0 {
-			return -1
-		}
-		if t.started {
-			index = t.index
-		}
+	if w.lanes > 1 || len(w.tasks) == 0 {
+		return -1
 	}
-	return index
+	return w.tasks[0].index
 }
 
 func (d *dispatcher) takeStarted(w *resident, at time.Duration, s wire.Started) {

@@ -3,15 +3,14 @@ package plan
 
 import (
 	"encoding/json"
-	"io"
-	"iter"
 	"time"
 
+	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/launcher"
 )
 
 // Plan is what to run. The zero value is not valid: begin with Default.
-type Plan struct {
+type Plan struct { //nolint:recvcheck // a value that is handed around; Set alone changes one
 	Notes   string // the comment at the top of the file, without the #
 	Title   string
 	Pool    Pool
@@ -56,7 +55,13 @@ const (
 	Repeat InputKind = "repeat"
 )
 
-// Inputs is the [inputs] table: one kind, and the field that goes with it.
+// Kinds lists every kind of inputs in the order a form shows them.
+func Kinds() []InputKind {
+	return []InputKind{Values, Range, Repeat, Lines, CSV, Glob, Stdin}
+}
+
+// Inputs is the [inputs] table: one kind, and the field that goes with it; the
+// other fields are zero.
 type Inputs struct {
 	Kind   InputKind
 	Values []json.RawMessage
@@ -71,31 +76,35 @@ type Metrics struct {
 	Every time.Duration // between two samples
 }
 
-// Default returns the plan that a new window or an empty file begins with:
-// "auto" workers, map, 100 ms.
-func Default() Plan { return Plan{} }
-
-// Load reads, parses and checks a plan file. The error is Problems, or names
-// the file that could not be read.
-func Load(path string) (Plan, error) { return Parse(path, nil) }
-
-// Parse reads and checks the text of a plan file called name. The error is Problems.
-func Parse(name string, text []byte) (Plan, error) { return Plan{}, nil }
-
-// Check returns all that is wrong with a plan, nil when nothing is.
-func (p Plan) Check() Problems { return nil }
-
-// Encode returns the text of a plan file that Parse reads back as the same plan.
-func (p Plan) Encode() []byte { return nil }
-
-// Open prepares the inputs. total is -1 when it is not known beforehand.
-// Nothing is executed; files are opened when the sequence is ranged over, but
-// one that is missing, a directory or no regular file is an error now. The
-// sequence is bounded in memory whatever it reads, and yields an error as its
-// last pair where reading fails midway.
-func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage, error], err error) {
-	return 0, nil, nil
+// Default returns the plan that a new window begins with: the prime numbers
+// below some limits on "auto" workers, a sample every 100 ms. It is valid.
+func Default() Plan {
+	p := blank()
+	p.Task.Name = "primes"
+	p.Inputs = Inputs{Kind: Range, Range: [3]float64{20_000_000, 200_000_000, 15_000_000}}
+	return p
 }
 
+// blank is the plan that the keys of a file are set on: one without task and inputs.
+func blank() Plan {
+	return Plan{
+		Title: Untitled,
+		Pool: Pool{
+			RunAs:         launcher.Processes,
+			Method:        launcher.Map,
+			OnWorkerDeath: launcher.DeathFails,
+		},
+		Metrics: Metrics{Every: 100 * time.Millisecond},
+	}
+}
+
+// Untitled is the title of a plan that came from no file.
+const Untitled = "Untitled"
+
 // Workers returns the number of workers after "auto".
-func (p Plan) Workers() int { return 0 }
+func (p Plan) Workers() int {
+	if p.Pool.Workers > 0 {
+		return p.Pool.Workers
+	}
+	return cores.Allowed()
+}

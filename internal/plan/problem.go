@@ -6,7 +6,7 @@ import (
 )
 
 // Problem is one thing wrong with a plan.
-type Problem struct {
+type Problem struct { //nolint:errname // to a person it is a problem, and one word per thing
 	File string // "" for a plan that came from no file
 	Line int    // from 1; 0 where none can be named
 	Key  string // "pool.workers"
@@ -32,7 +32,7 @@ func (p Problem) Error() string {
 
 // Problems is all that is wrong with a plan, in the order of the file. A plan
 // with problems starts nothing.
-type Problems []Problem
+type Problems []Problem //nolint:errname // see Problem
 
 // Error returns one problem a line.
 func (ps Problems) Error() string {

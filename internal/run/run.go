@@ -4,10 +4,15 @@ package run
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"io"
+	"maps"
+	"os"
+	"time"
 
 	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 // Options is what a run needs besides its plan.
@@ -20,14 +25,65 @@ type Options struct {
 
 // Run is one execution of a plan.
 type Run struct {
+	stop      context.CancelFunc
+	events    chan launcher.Event // the dispatcher sends and closes
 	snapshots chan *Snapshot
 	done      chan struct{}
+	finished  Finished // written by the loop before done is closed
 }
 
 // Start begins a run; cancelling ctx ends it as Stop does. An error means that
 // nothing was started.
 func Start(ctx context.Context, o Options) (*Run, error) {
-	return nil, errors.New("not built")
+	if problems := o.Plan.Check(); len(problems) > 0 {
+		return nil, problems
+	}
+	total, inputs, err := o.Plan.Open(o.Stdin)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{
+		events: make(chan launcher.Event, 256), snapshots: make(chan *Snapshot, 1), done: make(chan struct{}),
+	}
+	job := jobOf(o.Plan, total)
+	job.Inputs = inputs
+	pool, err := launcher.New(poolConfig(o, r.events))
+	if err != nil {
+		return nil, fmt.Errorf("set up the pool: %w", err)
+	}
+	ctx, r.stop = context.WithCancel(ctx)
+	if err := pool.Start(ctx); err != nil {
+		r.stop()
+		return nil, fmt.Errorf("start the pool: %w", err)
+	}
+	if _, err := pool.SubmitEvents(job); err != nil {
+		// Only a context that has ended already can close a pool this early.
+		pool.Terminate()
+	}
+	pool.Close()
+	go newLoop(r, o, job).run(ctx)
+	return r, nil
+}
+
+func poolConfig(o Options, events chan<- launcher.Event) launcher.Config {
+	p := o.Plan.Pool
+	return launcher.Config{
+		Workers: o.Plan.Workers(), RunAs: p.RunAs, MaxTasksPerWorker: p.MaxTasksPerWorker,
+		OnWorkerDeath: p.OnWorkerDeath, Timeout: p.Timeout, Retries: p.Retries, Nice: p.Nice, Pin: p.Pin,
+		Program: o.Program, Events: events,
+	}
+}
+
+// jobOf returns the plan's job without its inputs.
+func jobOf(p plan.Plan, total int) launcher.Job {
+	chunk := p.Pool.Chunk
+	if chunk == 0 {
+		chunk = launcher.AutoChunk(p.Pool.Method, total, p.Workers())
+	}
+	return launcher.Job{
+		Function: p.Task.Name, Params: maps.Clone(p.Task.Params), Total: total,
+		Method: p.Pool.Method, Chunk: chunk, Halt: p.Pool.Halt,
+	}
 }
 
 // Snapshots returns the channel on which the newest snapshot waits: one that
@@ -37,7 +93,149 @@ func (r *Run) Snapshots() <-chan *Snapshot { return r.snapshots }
 
 // Stop asks the run to end: workers get SIGTERM, and SIGKILL after a grace
 // period. It returns at once, and may be called by anyone, any number of times.
-func (r *Run) Stop() {}
+func (r *Run) Stop() { r.stop() }
 
 // Wait returns when every process was reaped and the loop has ended.
-func (r *Run) Wait() Finished { return Finished{} }
+func (r *Run) Wait() Finished {
+	<-r.done
+	return r.finished
+}
+
+// loop is the goroutine that alone writes the model and publishes snapshots. It
+// ends when the pool has closed its events.
+type loop struct {
+	handle  *Run
+	sink    func(Event)
+	model   *model
+	every   time.Duration
+	wants   chan []metrics.Process // the loop sends and closes
+	samples chan metrics.Sample    // the sampler sends, one for each of wants
+	reading bool                   // the sampler was asked and has not answered
+	changed bool                   // since the newest snapshot
+}
+
+func newLoop(r *Run, o Options, job launcher.Job) *loop {
+	sink := o.Sink
+	if sink == nil {
+		sink = func(Event) {}
+	}
+	return &loop{
+		handle: r, sink: sink, model: newModel(o.Plan, job), every: o.Plan.Metrics.Every,
+		wants: make(chan []metrics.Process), samples: make(chan metrics.Sample, 1),
+	}
+}
+
+// publishEvery is how often a snapshot is made at the most: as often as a
+// window could draw one.
+const publishEvery = 100 * time.Millisecond
+
+func (l *loop) run(ctx context.Context) {
+	defer close(l.handle.done)
+	defer l.handle.stop()
+	sampled := make(chan struct{})
+	go func() {
+		defer close(sampled)
+		readSamples(metrics.NewSampler(metrics.NewSource()), l.wants, l.samples)
+	}()
+	l.begin()
+	l.serve(ctx)
+	close(l.wants)
+	<-sampled
+	l.end()
+}
+
+func (l *loop) begin() {
+	m := l.model
+	l.sink(Started{Plan: m.plan, Workers: m.workers, Chunk: m.chunk, Tasks: m.counts.Total, PID: os.Getpid()})
+	l.changed = true
+	l.publish()
+}
+
+// serve folds events and samples until the pool closes its events.
+func (l *loop) serve(ctx context.Context) {
+	sample, publish := time.NewTicker(l.every), time.NewTicker(publishEvery)
+	defer sample.Stop()
+	defer publish.Stop()
+	stopping := ctx.Done()
+	for {
+		select {
+		case e, ok := <-l.handle.events:
+			if !ok {
+				return
+			}
+			l.take(e)
+		case s := <-l.samples:
+			l.reading = false
+			l.takeSample(s)
+		case <-sample.C:
+			l.ask()
+		case <-publish.C:
+			l.publish()
+		case <-stopping:
+			stopping = nil
+			l.model.phase, l.changed = Stopping, true
+		}
+	}
+}
+
+func (l *loop) take(e launcher.Event) {
+	first := len(l.model.rows) == 0
+	l.model.fold(e)
+	l.changed = true
+	l.sink(FromPool{e})
+	if _, started := e.(launcher.WorkerStarted); started && first {
+		l.ask() // the reading that the first usage is counted from
+	}
+}
+
+func (l *loop) takeSample(s metrics.Sample) {
+	at := s.Time.Sub(l.model.begun)
+	workers := l.model.sample(at, s)
+	l.changed = true
+	l.sink(Sampled{At: at, Sample: s, Workers: workers})
+}
+
+// ask has the sampler read. While it still does, the reading is left out:
+// a slow one lengthens the interval and never queues.
+func (l *loop) ask() {
+	if l.reading {
+		return
+	}
+	l.reading = true
+	l.wants <- l.model.alive()
+}
+
+// publish replaces the snapshot that waits. The loop is the only sender, so
+// there is room once the old one is taken out.
+func (l *loop) publish() {
+	if !l.changed {
+		return
+	}
+	l.changed = false
+	select {
+	case <-l.handle.snapshots:
+	default:
+	}
+	l.handle.snapshots <- l.model.snapshot(time.Since(l.model.begun))
+}
+
+// end publishes the last snapshot and what the run came to.
+func (l *loop) end() {
+	m := l.model
+	l.handle.finished = Finished{
+		At: m.ended, CPU: m.cpu, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped,
+		PeakRSS: m.peakRSS, Err: m.err, Stopped: m.stopped,
+	}
+	l.sink(l.handle.finished)
+	l.changed = true
+	l.publish()
+	close(l.handle.snapshots)
+}
+
+// readSamples is the goroutine that alone has the sampler. It ends when wants
+// is closed. An answer never waits: no more than one is asked for at a time.
+func readSamples(s *metrics.Sampler, wants <-chan []metrics.Process, samples chan<- metrics.Sample) {
+	for want := range wants {
+		samples <- s.Sample(time.Now(), want)
+	}
+}

@@ -1,5 +1,9 @@
 // Package workload holds the built-in tasks: real computations whose results a
 // test can check, and the misbehaving ones of the crash lab.
+//
+// Random numbers come from the parameter seed and the task's index, never from
+// the clock or the process: a plan gives the same results however many workers
+// run it.
 package workload
 
 import (
@@ -39,7 +43,30 @@ type Workload struct {
 }
 
 // All returns the built-in tasks in the order a form shows them.
-func All() []Workload { return nil }
+func All() []Workload {
+	return []Workload{
+		helloWorkload(),
+		numberWorkload(),
+		primesWorkload(),
+		piWorkload(),
+		fibWorkload(),
+		matmulWorkload(),
+		mandelbrotWorkload(),
+		sortWorkload(),
+		hashWorkload(),
+		memoryWorkload(),
+		sleepWorkload(),
+		ioWorkload(),
+		dialWorkload(),
+		noopWorkload(),
+		raiseWorkload(),
+		exitWorkload(),
+		segfaultWorkload(),
+		hangWorkload(),
+		leakWorkload(),
+		ignoreTermWorkload(),
+	}
+}
 
 // Lookup returns the built-in task of a name.
 func Lookup(name string) (Workload, bool) {
@@ -58,4 +85,49 @@ func Registry() worker.Registry {
 		r[w.Name] = w.Func
 	}
 	return r
+}
+
+// arguments is what a workload's body works on, checked against its
+// descriptor.
+type arguments struct {
+	n      float64            // the input, where it is a number
+	params map[string]float64 // every parameter of the workload
+}
+
+func (a arguments) whole(param string) int { return int(a.params[param]) }
+
+func (a arguments) seed() uint64 { return uint64(a.params["seed"]) }
+
+type body func(*worker.Call, arguments) (any, error)
+
+// with gives the workload a function that checks what it is called with before
+// the body sees it: a worker may be driven by a program that checked nothing.
+func (w Workload) with(f body) Workload {
+	input, params := w.Input, w.Params
+	w.Func = func(call *worker.Call) (any, error) {
+		n, err := input.read(call.Input)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkParams(params, call.Params); err != nil {
+			return nil, err
+		}
+		return f(call, arguments{n: n, params: fill(params, call.Params)})
+	}
+	return w
+}
+
+// given is an input that is returned as it came.
+func given(call *worker.Call) any {
+	if len(call.Input) == 0 {
+		return nil
+	}
+	return call.Input
+}
+
+func seedParam() Param {
+	return Param{
+		Name: "seed", Help: "where the random numbers begin", Default: 1,
+		Max: maxExact, Whole: true,
+	}
 }

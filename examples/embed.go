@@ -1,0 +1,55 @@
+// Package examples holds plans that are worth a look: each shows one thing, and
+// the comment at its top says where to look.
+package examples
+
+import (
+	"embed"
+	"fmt"
+)
+
+// First is the name of the example that a new window begins with.
+const First = "uneven-tasks"
+
+// Example is a plan file that Poolscope carries within itself.
+type Example struct {
+	Name string // "uneven-tasks"
+	File string // "uneven-tasks.pool.toml"
+	Text string // of the file
+}
+
+//go:embed *.pool.toml
+var files embed.FS
+
+// All returns the examples in the order in which they are best looked at.
+func All() []Example {
+	names := []string{
+		"hello", "four-numbers", "pool-results", "uneven-tasks", "cpu-or-waiting",
+		"processes-or-threads", "more-workers-than-cores", "memory",
+	}
+	all := make([]Example, len(names))
+	for i, name := range names {
+		all[i] = read(name)
+	}
+	return all
+}
+
+// Lookup returns the example of a name.
+func Lookup(name string) (Example, bool) {
+	for _, e := range All() {
+		if e.Name == name {
+			return e, true
+		}
+	}
+	return Example{}, false
+}
+
+// read panics where a name has no file, which no user can bring about: it is a
+// mistake in the list above, and every test of the package meets it.
+func read(name string) Example {
+	file := name + ".pool.toml"
+	text, err := files.ReadFile(file)
+	if err != nil {
+		panic(fmt.Sprintf("examples: %v", err))
+	}
+	return Example{Name: name, File: file, Text: string(text)}
+}

@@ -1,0 +1,141 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Encode returns the text of a plan file that Parse reads back as the same
+// plan. Keys that have their default are left out, but for the few that
+// everybody looks for.
+func (p Plan) Encode() []byte {
+	w := writer{plan: &p, defaults: blank()}
+	w.notes()
+	w.key(scalarKeys()[0])
+	w.table("[pool]")
+	for _, k := range poolKeys() {
+		w.key(k)
+	}
+	w.table("[task]")
+	w.line(`kind = "builtin"`, "")
+	w.key(taskKey())
+	w.params()
+	w.table("[inputs]")
+	w.inputs()
+	if p.Metrics != w.defaults.Metrics {
+		w.table("[metrics]")
+		w.key(everyKey())
+	}
+	return w.text
+}
+
+// writer is a plan file on its way out.
+type writer struct {
+	plan     *Plan
+	defaults Plan
+	text     []byte
+}
+
+// notes writes the comment at the top. TOML allows no control characters in a
+// comment but the tab.
+func (w *writer) notes() {
+	if w.plan.Notes == "" {
+		return
+	}
+	clean := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, w.plan.Notes)
+	for line := range strings.SplitSeq(strings.ToValidUTF8(clean, "\ufffd"), "\n") {
+		w.line(strings.TrimRightFunc("# "+line, unicode.IsSpace), "")
+	}
+	w.line("", "")
+}
+
+func (w *writer) table(name string) { w.line("\n"+name, "") }
+
+func (w *writer) key(k key) {
+	v := k.kind.get(w.plan)
+	if !k.always && v == k.kind.get(&w.defaults) {
+		return
+	}
+	w.line(fmt.Sprintf("%s = %s", last(k.name), appendTOML(nil, v)), k.note)
+}
+
+// line writes a line and the comment behind it.
+func (w *writer) line(text, note string) {
+	if note != "" {
+		text = fmt.Sprintf("%-24s # %s", text, note)
+	}
+	w.text = append(append(w.text, text...), '\n')
+}
+
+func (w *writer) params() {
+	if len(w.plan.Task.Params) == 0 {
+		return
+	}
+	w.table("[task.params]")
+	for _, name := range slices.Sorted(maps.Keys(w.plan.Task.Params)) {
+		n := appendTOML(nil, plainest(w.plan.Task.Params[name]))
+		w.line(fmt.Sprintf("%s = %s", appendKey(nil, name), n), "")
+	}
+}
+
+// plainest returns a number as an integer where it is one.
+func plainest(n float64) value {
+	if n == math.Trunc(n) && math.Abs(n) <= maxExact {
+		return int64(n)
+	}
+	return n
+}
+
+func (w *writer) inputs() {
+	in := w.plan.Inputs
+	var v value
+	switch in.Kind {
+	case Values:
+		w.values()
+		return
+	case Range:
+		v = list{plainest(in.Range[0]), plainest(in.Range[1]), plainest(in.Range[2])}
+		w.line(fmt.Sprintf("range = %s", appendTOML(nil, v)), "first, end (not included), step")
+		return
+	case Lines, CSV:
+		v = in.File
+	case Glob:
+		v = in.Glob
+	case Stdin:
+		v = true
+	case Repeat:
+		v = int64(in.Repeat)
+	}
+	w.line(fmt.Sprintf("%s = %s", in.Kind, appendTOML(nil, v)), "")
+}
+
+// values writes a list, on several lines where one would be long.
+func (w *writer) values() {
+	const width = 100
+	var b, row []byte
+	for i, raw := range w.plan.Inputs.Values {
+		v, err := fromJSON(raw)
+		if err != nil {
+			continue // Check refuses what has no TOML
+		}
+		item := appendTOML(nil, v)
+		switch {
+		case i == 0:
+		case len(row)+len(item) > width:
+			b, row = append(append(b, row...), ",\n  "...), nil
+		default:
+			row = append(row, ", "...)
+		}
+		row = append(row, item...)
+	}
+	w.line(fmt.Sprintf("values = [%s%s]", b, row), "")
+}

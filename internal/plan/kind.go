@@ -1,0 +1,196 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// kind is what a key can hold: how a value gets into the plan and out of it.
+type kind interface {
+	set(p *Plan, v value) bool // false when v is no such thing; then p is as it was
+	valid(p *Plan) bool
+	get(p *Plan) value // as the file has it
+	want() string      // "a whole number from 0 to 19", to follow "is not"
+}
+
+// whole is a whole number; zero, where it stands for something, has a word.
+type whole struct {
+	at       func(*Plan) *int
+	min, max int
+	auto     string // the word for 0, or ""
+}
+
+func (k whole) set(p *Plan, v value) bool {
+	if word, ok := v.(string); ok && k.auto != "" && word == k.auto {
+		*k.at(p) = 0
+		return true
+	}
+	n, ok := v.(int64)
+	if !ok || n < int64(k.min) || n > int64(k.max) {
+		return false
+	}
+	*k.at(p) = int(n)
+	return true
+}
+
+func (k whole) valid(p *Plan) bool {
+	n := *k.at(p)
+	return n >= k.min && n <= k.max || n == 0 && k.auto != ""
+}
+
+func (k whole) get(p *Plan) value {
+	n := *k.at(p)
+	if n == 0 && k.auto != "" {
+		return k.auto
+	}
+	return int64(n)
+}
+
+func (k whole) want() string {
+	text := fmt.Sprintf("a whole number from %d to %d", k.min, k.max)
+	if k.auto != "" {
+		text += fmt.Sprintf(" or %q", k.auto)
+	}
+	return text
+}
+
+// duration is a stretch of time.
+type duration struct {
+	at       func(*Plan) *time.Duration
+	min, max time.Duration
+	text     string
+}
+
+func (k duration) set(p *Plan, v value) bool {
+	text, ok := v.(string)
+	if !ok {
+		return false
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < k.min || d > k.max {
+		return false
+	}
+	*k.at(p) = d
+	return true
+}
+
+func (k duration) valid(p *Plan) bool { return *k.at(p) >= k.min && *k.at(p) <= k.max }
+
+func (k duration) get(p *Plan) value { return k.at(p).String() }
+
+func (k duration) want() string { return k.text }
+
+// yesNo is true or false.
+type yesNo struct{ at func(*Plan) *bool }
+
+func (k yesNo) set(p *Plan, v value) bool {
+	b, ok := v.(bool)
+	if ok {
+		*k.at(p) = b
+	}
+	return ok
+}
+
+func (k yesNo) valid(*Plan) bool { return true }
+
+func (k yesNo) get(p *Plan) value { return *k.at(p) }
+
+func (k yesNo) want() string { return "true or false" }
+
+// choice is one of some names.
+type choice struct {
+	names func() []string
+	read  func(*Plan) string
+	write func(*Plan, string)
+	later []string // names of DESIGN that this version does not have
+}
+
+func (k choice) set(p *Plan, v value) bool {
+	name, ok := v.(string)
+	if !ok || !slices.Contains(k.names(), name) {
+		return false
+	}
+	k.write(p, name)
+	return true
+}
+
+func (k choice) valid(p *Plan) bool { return slices.Contains(k.names(), k.read(p)) }
+
+func (k choice) get(p *Plan) value { return k.read(p) }
+
+func (k choice) want() string { return oneOf(k.names()) }
+
+// oneOf lists names for a person.
+func oneOf(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = show(name)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	if last == 1 {
+		return quoted[0] + " or " + quoted[1]
+	}
+	return "one of " + strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// halt is the text of a launcher.Halt.
+type halt struct{}
+
+func (halt) set(p *Plan, v value) bool {
+	text, ok := v.(string)
+	if !ok || text == "" {
+		return false
+	}
+	h, err := launcher.ParseHalt(text)
+	if err != nil {
+		return false
+	}
+	p.Pool.Halt = h
+	return true
+}
+
+func (halt) valid(p *Plan) bool {
+	again, err := launcher.ParseHalt(p.Pool.Halt.String())
+	return err == nil && again == p.Pool.Halt
+}
+
+func (halt) get(p *Plan) value { return p.Pool.Halt.String() }
+
+func (halt) want() string {
+	return `"never" or WHEN,WHAT=N such as "now,fail=1", "soon,fail=3", "soon,fail=10%" or "now,success=1"`
+}
+
+// title is a line of text.
+type title struct{}
+
+const maxTitle = 200 // bytes
+
+func (title) set(p *Plan, v value) bool {
+	text, ok := v.(string)
+	if !ok || !oneLine(text) {
+		return false
+	}
+	p.Title = text
+	return true
+}
+
+func (title) valid(p *Plan) bool { return oneLine(p.Title) }
+
+func (title) get(p *Plan) value { return p.Title }
+
+func (title) want() string { return fmt.Sprintf("one line of text of at most %d bytes", maxTitle) }
+
+// The shortest and the longest time between two samples, and what has no longest.
+const (
+	minEvery = 10 * time.Millisecond
+	maxEvery = time.Minute
+	forever  = time.Duration(math.MaxInt64)
+)

@@ -1,0 +1,207 @@
+package plan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/poolscope/poolscope/launcher/workload"
+)
+
+// sequence is inputs one by one; an error is its last pair.
+type sequence = iter.Seq2[json.RawMessage, error]
+
+// maxCounted is the size of the largest file that is read once before the run,
+// to know the number of tasks and that nothing is wrong with it.
+const maxCounted = 16 << 20
+
+var errNoStdin = errors.New("there is no standard input here: want another kind of inputs")
+
+// Open prepares the inputs. total is -1 when it is not known beforehand.
+// Nothing is executed; files are opened when the sequence is ranged over, but
+// one that is missing, a directory or no regular file is an error now, and one
+// of at most 16 MiB is read through now, so that its total is known. The
+// sequence is bounded in memory whatever it reads, and yields an error as its
+// last pair where reading fails midway. All but that of standard input can be
+// ranged over again. The error is a Problem.
+func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage, error], err error) {
+	in := p.Inputs
+	switch in.Kind {
+	case Values:
+		return len(in.Values), listed(in.Values), nil
+	case Range, Repeat:
+		return in.openNumbers()
+	case Glob:
+		total, inputs, err = p.openGlob()
+	case Lines:
+		total, inputs, err = p.openFile(lineReader(in.File, p.lineInput()))
+	case CSV:
+		total, inputs, err = p.openFile(rowReader(in.File))
+	case Stdin:
+		if stdin == nil {
+			err = errNoStdin
+			break
+		}
+		read := lineReader("standard input", p.lineInput())
+		total, inputs = -1, func(yield func(json.RawMessage, error) bool) { read(stdin, yield) }
+	default:
+		err = fmt.Errorf("%q is not %s", in.Kind, oneOf(kindNames()))
+	}
+	if err != nil {
+		return 0, nil, Problem{Key: "inputs." + string(in.Kind), Text: err.Error()}
+	}
+	return total, inputs, nil
+}
+
+// openNumbers opens a range or a repeat. It checks their bounds again: a step
+// of 0 would not be an error here but a crash.
+func (in Inputs) openNumbers() (int, sequence, error) {
+	for _, f := range in.findings(workload.Workload{}) {
+		return 0, nil, f.Problem
+	}
+	if in.Kind == Repeat {
+		return in.Repeat, counted(in.Repeat, index), nil
+	}
+	s := spanOf(in.Range)
+	n := int(s.count())
+	return n, counted(n, s.at), nil
+}
+
+// lineInput returns what makes an input of a line for the plan's task.
+func (p Plan) lineInput() func(line []byte) (json.RawMessage, error) {
+	if w, _ := workload.Lookup(p.Task.Name); w.Input.Number {
+		return numberInput
+	}
+	return textInput
+}
+
+// path returns a file name of the plan as seen from the current folder.
+func (p Plan) path(name string) string {
+	if p.Dir == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(p.Dir, name)
+}
+
+func listed(values []json.RawMessage) sequence {
+	return func(yield func(json.RawMessage, error) bool) {
+		for _, v := range values {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+func counted(n int, at func(int) json.RawMessage) sequence {
+	return func(yield func(json.RawMessage, error) bool) {
+		for i := range n {
+			if !yield(at(i), nil) {
+				return
+			}
+		}
+	}
+}
+
+// openGlob lists the files that match, sorted.
+func (p Plan) openGlob() (int, sequence, error) {
+	pattern := p.Inputs.Glob
+	if p.Dir != "" && !filepath.IsAbs(pattern) {
+		pattern = filepath.Join(literal(p.Dir), pattern)
+	}
+	names, err := filepath.Glob(pattern)
+	if err != nil {
+		return 0, nil, fmt.Errorf("match %s: %w", p.Inputs.Glob, err)
+	}
+	values := make([]json.RawMessage, len(names))
+	for i, name := range names {
+		if !utf8.ValidString(name) {
+			return 0, nil, fmt.Errorf("the file name %q is not UTF-8: rename it", name)
+		}
+		values[i] = appendText(nil, name)
+	}
+	return len(values), listed(values), nil
+}
+
+// literal returns the pattern that matches a folder's own name only.
+func literal(dir string) string {
+	replace := []string{"*", "[*]", "?", "[?]", "[", "[[]"}
+	if filepath.Separator != '\\' {
+		replace = append(replace, `\`, `\\`) // where it separates nothing
+	}
+	return strings.NewReplacer(replace...).Replace(dir)
+}
+
+// reading yields the inputs that are in r.
+type reading func(r io.Reader, yield func(json.RawMessage, error) bool)
+
+func (p Plan) openFile(read reading) (int, sequence, error) {
+	name := p.Inputs.File
+	path := p.path(name)
+	inputs := fileSequence(name, path, read)
+	if err := checkReadable(path); err != nil {
+		return 0, nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, nil, fmt.Errorf("read %s: %w", name, cause(err))
+	}
+	if info.Size() > maxCounted {
+		return -1, inputs, nil
+	}
+	total := 0
+	for _, err := range inputs {
+		if err != nil {
+			return 0, nil, err
+		}
+		total++
+	}
+	return total, expecting(name, total, inputs), nil
+}
+
+func checkReadable(path string) error {
+	f, err := openRegular(path)
+	if err != nil {
+		return err
+	}
+	return cause(f.Close())
+}
+
+func fileSequence(name, path string, read reading) sequence {
+	return func(yield func(json.RawMessage, error) bool) {
+		f, err := openRegular(path)
+		if err != nil {
+			yield(nil, fmt.Errorf("read %s: %w", name, err))
+			return
+		}
+		read(f, yield)
+		_ = f.Close() // it was only read: nothing can be lost
+	}
+}
+
+// expecting yields the same inputs, and an error once there are more or fewer
+// than there were: a pool that was told their number has to know.
+func expecting(name string, total int, inputs sequence) sequence {
+	return func(yield func(json.RawMessage, error) bool) {
+		n := 0
+		for v, err := range inputs {
+			if err == nil && n == total {
+				yield(nil, fmt.Errorf("%s has grown since it was counted: it had %d inputs", name, total))
+				return
+			}
+			if !yield(v, err) || err != nil {
+				return
+			}
+			n++
+		}
+		if n < total {
+			yield(nil, fmt.Errorf("%s has shrunk since it was counted: it had %d inputs, now %d", name, total, n))
+		}
+	}
+}

@@ -1,0 +1,53 @@
+//go:build unix
+
+package plan_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/poolscope/poolscope/internal/plan"
+)
+
+func TestAPipeIsNeverWaitedFor(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const want = "it is a device or a pipe; want a regular file"
+	if _, err := plan.Load(path); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("Load = %v, want … %s", err, want)
+	}
+	p := planWith("hello", plan.Inputs{Kind: plan.Lines, File: path})
+	if _, _, err := p.Open(nil); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("Open = %v, want … %s", err, want)
+	}
+}
+
+func TestAFileThatMayNotBeRead(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	path := write(t, "a.pool.toml", rest)
+	if err := os.Chmod(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plan.Load(path); err == nil || !strings.HasSuffix(err.Error(), "permission denied") {
+		t.Errorf("Load = %v, want permission denied", err)
+	}
+}
+
+func TestAFileNameThatIsNotUTF8(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a\xff.txt"), nil, 0o600); err != nil {
+		t.Skipf("the file system takes no such name: %v", err)
+	}
+	p := planWith("hello", plan.Inputs{Kind: plan.Glob, Glob: "*"})
+	p.Dir = dir
+	if _, _, err := p.Open(nil); err == nil || !strings.Contains(err.Error(), "is not UTF-8: rename it") {
+		t.Errorf("Open = %v, want that the name is not UTF-8", err)
+	}
+}

@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/poolscope/poolscope/launcher/workload"
+)
+
+// Set sets one key from the text of a flag or of a field in a form, with the
+// words and the messages of the file: Set("pool.workers", "auto"),
+// Set("pool.timeout", "1.5s"). The keys are title, those of [pool],
+// task.name, task.params.NAME, metrics.every, and inputs.KIND, whose text is
+// that of ParseInputs. The error is a Problem with that key; then the plan is
+// as it was.
+//
+// To set task.name drops the parameters that the new task does not take. An
+// empty text takes a parameter back to its default.
+func (p *Plan) Set(key, text string) error {
+	if name, ok := strings.CutPrefix(key, "task.params."); ok {
+		return p.setParamText(key, name, strings.TrimSpace(text))
+	}
+	if kind, ok := strings.CutPrefix(key, "inputs."); ok {
+		return p.setInputs(InputKind(kind), text)
+	}
+	k, ok := lookupKey(key)
+	if !ok {
+		return Problem{Key: key, Text: "unknown key " + last(key) + suggest(key, allKeys())}
+	}
+	v := typed(k.kind, text)
+	if !k.kind.set(p, v) {
+		return Problem{Key: key, Text: refusal(k.kind, v)}
+	}
+	return nil
+}
+
+// typed turns a text into the value that its key would have in a file, where
+// text stands in quotes and the rest does not.
+func typed(k kind, text string) value {
+	switch k.(type) {
+	case whole:
+		return scalar(strings.TrimSpace(text))
+	case yesNo:
+		if b, err := strconv.ParseBool(strings.TrimSpace(text)); err == nil {
+			return b
+		}
+	case title:
+		return text
+	}
+	return strings.TrimSpace(text)
+}
+
+// scalar reads a number in decimal; anything else is text.
+func scalar(text string) value {
+	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return i
+	}
+	if f, err := strconv.ParseFloat(text, 64); err == nil {
+		return f
+	}
+	return text
+}
+
+func (p *Plan) setParamText(key, name, text string) error {
+	if text == "" {
+		p.dropParam(name)
+		return nil
+	}
+	n, ok := numeric(scalar(text))
+	if !ok {
+		return Problem{Key: key, Text: fmt.Sprintf("%q is not a number", text)}
+	}
+	if w, known := workload.Lookup(p.Task.Name); known {
+		if wrong := paramProblem(w, name, n); wrong != "" {
+			return Problem{Key: key, Text: wrong}
+		}
+	}
+	p.setParam(name, n)
+	return nil
+}
+
+func (p *Plan) setInputs(kind InputKind, text string) error {
+	w, _ := workload.Lookup(p.Task.Name)
+	in, err := ParseInputs(kind, text, w)
+	if err != nil {
+		return err
+	}
+	p.Inputs = in
+	return nil
+}

@@ -1,0 +1,48 @@
+package run
+
+import (
+	"math"
+	"time"
+)
+
+// snapshot returns the run at an instant.
+func (m *model) snapshot(now time.Duration) *Snapshot {
+	if m.phase == Ended {
+		now = m.ended
+	}
+	counts := m.counts.counts()
+	s := &Snapshot{
+		Plan: m.plan, Workers: m.workers, Chunk: m.chunk, Phase: m.phase, Stopped: m.stopped, Err: m.err,
+		Elapsed: now, Counts: counts, ETA: -1, PoolCPU: m.usage.pool.seen(), Output: m.output.seen(),
+		Failures: m.failures[:len(m.failures):len(m.failures)], Started: m.started, Reaped: m.reaped,
+		PeakRSS: m.peakRSS, CPU: m.cpu, SelfCPU: math.NaN(),
+	}
+	if m.phase == Going {
+		s.ETA = m.pace.left(now, counts)
+	}
+	if m.usage.known {
+		s.SelfCPU, s.SelfRSS = m.usage.self.CPU, m.usage.self.RSS
+	}
+	m.fill(s, now.Seconds())
+	return s
+}
+
+// fill adds the rows, lanes and cores.
+func (m *model) fill(s *Snapshot, at float64) {
+	s.Rows = make([]Row, len(m.rows))
+	for i, r := range m.rows {
+		s.Rows[i] = r.seen()
+	}
+	s.Lanes = make([]Lane, len(m.lanes))
+	for i, l := range m.lanes {
+		l.trim(max(minBars, MaxBars/len(m.lanes)))
+		s.Lanes[i] = l.seen(at)
+	}
+	for i := range m.usage.cores {
+		s.Cores = append(s.Cores, m.usage.cores[i].seen())
+		s.CoreWho = append(s.CoreWho, m.usage.who[i].seen())
+	}
+}
+
+// minBars is what every lane of the timeline keeps, however many there are.
+const minBars = 64

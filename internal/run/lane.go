@@ -1,0 +1,67 @@
+package run
+
+import (
+	"slices"
+
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// lane is a row of the task timeline as the model knows it.
+type lane struct {
+	Lane
+	now *Bar // what runs; its To is open
+}
+
+// newLane returns the n-th lane, from 0: a slot's, or a thread's of the one slot.
+func newLane(as launcher.RunAs, n int) *lane {
+	if as == launcher.Threads {
+		return &lane{Lane: Lane{Slot: 1, Thread: n + 1}}
+	}
+	return &lane{Lane: Lane{Slot: n + 1, Thread: 1}}
+}
+
+// lane returns the lane of a slot's thread. An attempt that never had a thread
+// has none: it goes to the slot's first.
+func (m *model) lane(slot, thread int) *lane {
+	n := slot - 1
+	if m.plan.Pool.RunAs == launcher.Threads {
+		n = max(thread, 1) - 1
+	}
+	return m.lanes[min(n, len(m.lanes)-1)]
+}
+
+func (l *lane) start(e launcher.TaskStarted, number int) {
+	l.Worker, l.Number = e.Worker, number
+	l.now = &Bar{Task: e.Task, From: e.At.Seconds(), State: launcher.Running, Worker: e.Worker, Number: number}
+}
+
+// end closes the bar of an attempt that had begun.
+func (l *lane) end(r launcher.Result, number int) {
+	if l.now == nil || l.now.Task != r.Task {
+		return
+	}
+	l.Bars = append(l.Bars, Bar{
+		Task: r.Task, From: l.now.From, To: r.At.Seconds(), State: r.State, Worker: r.Worker, Number: number,
+	})
+	l.now = nil
+}
+
+// trim bounds the bars: the older half goes when there are twice too many.
+func (l *lane) trim(most int) {
+	if len(l.Bars) > 2*most {
+		l.Bars = slices.Clone(l.Bars[len(l.Bars)-most:])
+	}
+}
+
+// seen returns the lane at an instant.
+func (l *lane) seen(at float64) Lane {
+	out := l.Lane
+	n := len(l.Bars)
+	out.Bars = l.Bars[:n:n]
+	if l.now != nil {
+		now := *l.now
+		now.To = at
+		out.Now = &now
+	}
+	return out
+}

@@ -1,0 +1,129 @@
+package run
+
+import (
+	"errors"
+	"time"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// model is what is known of a run. The run's loop owns it; it has no clock and
+// no goroutine of its own.
+type model struct {
+	plan    plan.Plan
+	workers int
+	chunk   int
+	begun   time.Time
+	phase   Phase
+	stopped bool
+	err     error
+	ended   time.Duration
+
+	counts   tally
+	pace     pace
+	rows     []*row
+	byName   map[string]*row
+	lanes    []*lane
+	output   output
+	failures []launcher.Result
+	usage    usage
+
+	started int
+	reaped  int
+	cpu     time.Duration
+	peakRSS uint64
+}
+
+func newModel(p plan.Plan, job launcher.Job) *model {
+	m := &model{
+		plan: p, workers: p.Workers(), chunk: job.Chunk, begun: time.Now(), phase: Going,
+		counts: tally{Total: job.Total}, byName: map[string]*row{},
+	}
+	for n := range m.workers {
+		m.lanes = append(m.lanes, newLane(p.Pool.RunAs, n))
+	}
+	return m
+}
+
+// fold takes in an event of the pool.
+func (m *model) fold(e launcher.Event) {
+	switch e := e.(type) {
+	case launcher.WorkerStarted:
+		m.started++
+		m.addRow(e)
+	case launcher.TasksRead:
+		m.counts.takeRead(e)
+	case launcher.TaskStarted:
+		m.counts.Running++
+		m.pace.start(e.Task, e.At)
+		m.begin(e)
+	case launcher.TaskOutput:
+		m.output.print(e, m.number(e.Worker))
+	case launcher.TaskRetried:
+		m.counts.Running--
+		m.pace.forget(e.Task)
+		m.endAttempt(e.Result)
+		m.output.note(e.Result, m.number(e.Worker), "again")
+	case launcher.TaskFinished:
+		m.finishTask(e.Result)
+	case launcher.ResultReady:
+		m.output.result(e.Result, m.number(e.Worker))
+	case launcher.WorkerExited:
+		m.endWorker(e)
+	case launcher.SpawnFailed:
+		m.output.warn(e.At, "a worker could not be started: "+e.Err.Error())
+	case launcher.PoolFinished:
+		m.finish(e)
+	}
+}
+
+func (m *model) finishTask(r launcher.Result) {
+	m.counts.finish(r)
+	if r.Worker != "" {
+		m.pace.finish(r.Task, r.Wall)
+		m.endAttempt(r)
+	}
+	if r.State == launcher.Done {
+		return
+	}
+	if len(m.failures) < MaxFailures && r.State != launcher.NotRun {
+		m.failures = append(m.failures, r)
+	}
+	if r.State != launcher.NotRun {
+		m.output.note(r, m.number(r.Worker), "")
+	}
+}
+
+// endAttempt closes the bar of an attempt and counts it for its worker.
+func (m *model) endAttempt(r launcher.Result) {
+	if row := m.byName[r.Worker]; row != nil {
+		row.endTask(r)
+		m.lane(row.Slot, r.Lane).end(r, row.Number)
+	}
+}
+
+func (m *model) begin(e launcher.TaskStarted) {
+	if row := m.byName[e.Worker]; row != nil {
+		row.current = append(row.current, e.Task)
+		m.lane(row.Slot, e.Lane).start(e, row.Number)
+	}
+}
+
+func (m *model) finish(e launcher.PoolFinished) {
+	m.ended, m.phase = e.At, Ended
+	m.started, m.reaped = e.Started, e.Reaped
+	m.stopped = errors.Is(e.Err, launcher.ErrTerminated)
+	if !m.stopped {
+		m.err = e.Err
+	}
+	m.counts.end()
+}
+
+// number is the number of a worker, 0 for none.
+func (m *model) number(worker string) int {
+	if row := m.byName[worker]; row != nil {
+		return row.Number
+	}
+	return 0
+}

@@ -1,0 +1,46 @@
+package run
+
+import "time"
+
+// pace is how fast tasks are done, for the time that is left.
+type pace struct {
+	running  map[int]time.Duration // start of each running task
+	first    time.Duration         // start of the first task
+	begun    bool
+	finished int
+	work     time.Duration // wall time of the finished tasks together
+}
+
+func (p *pace) start(task int, at time.Duration) {
+	if !p.begun {
+		p.begun, p.first, p.running = true, at, map[int]time.Duration{}
+	}
+	p.running[task] = at
+}
+
+func (p *pace) forget(task int) { delete(p.running, task) }
+
+func (p *pace) finish(task int, wall time.Duration) {
+	delete(p.running, task)
+	p.finished++
+	p.work += wall
+}
+
+// left estimates the time until all tasks are done; -1 while there is nothing
+// to go by: no task has ended, or the total is not known. The work done so far,
+// that of running tasks included, was done at some parallelism; the work that
+// is left, at the mean length of a task, is taken to go on at the same.
+func (p *pace) left(now time.Duration, c Counts) time.Duration {
+	remaining := c.Queued + c.Running
+	if c.Total < 0 || p.finished == 0 || remaining == 0 || now <= p.first {
+		return -1
+	}
+	done, mean := p.work, p.work/time.Duration(p.finished)
+	ahead := time.Duration(c.Queued) * mean
+	for _, at := range p.running {
+		done += now - at
+		ahead += max(mean-(now-at), mean/4) // one that is late will end some time
+	}
+	parallel := max(0.01, float64(done)/float64(now-p.first))
+	return time.Duration(float64(ahead) / parallel)
+}

@@ -1,0 +1,125 @@
+package run
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/metrics"
+)
+
+// row is a worker as the model knows it.
+type row struct {
+	Row
+	process metrics.Process
+	current []int // tasks it runs, in the order they began
+	cpu     history
+	rss     history
+}
+
+func (m *model) addRow(e launcher.WorkerStarted) {
+	number, _ := strconv.Atoi(strings.TrimPrefix(e.Worker, "Process-"))
+	r := &row{
+		Row: Row{
+			Worker: e.Worker, Number: number, Slot: e.Slot, PID: e.PID, Alive: true, State: "starting",
+			Core: -1, CPU: math.NaN(), Switches: math.NaN(), Current: -1,
+		},
+		process: metrics.Process{PID: e.PID, Started: e.Started},
+		cpu:     history{merge: mean}, rss: history{merge: largest},
+	}
+	m.rows = append(m.rows, r)
+	m.byName[e.Worker] = r
+	for _, l := range m.lanes {
+		if l.Slot == e.Slot {
+			l.Worker, l.Number = r.Worker, r.Number
+		}
+	}
+	m.dropOld()
+}
+
+// dropOld bounds the rows and the series of the ended ones, oldest first.
+func (m *model) dropOld() {
+	ended := 0
+	for _, r := range slices.Backward(m.rows) {
+		if r.Alive {
+			continue
+		}
+		ended++
+		if ended > MaxSeriesRows {
+			r.cpu.Series, r.rss.Series = Series{}, Series{}
+		}
+	}
+	for len(m.rows) > MaxRows {
+		n := slices.IndexFunc(m.rows, func(r *row) bool { return !r.Alive })
+		if n < 0 {
+			return
+		}
+		delete(m.byName, m.rows[n].Worker)
+		m.rows = slices.Delete(m.rows, n, n+1)
+	}
+}
+
+func (r *row) endTask(result launcher.Result) {
+	r.current = slices.DeleteFunc(r.current, func(task int) bool { return task == result.Task })
+	if result.ExitCode == nil && result.Signal == "" {
+		r.Tasks++
+	}
+}
+
+func (m *model) endWorker(e launcher.WorkerExited) {
+	m.reaped++
+	m.cpu += e.CPU
+	r := m.byName[e.Worker]
+	if r == nil {
+		return
+	}
+	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
+	r.CPU, r.Switches, r.Core, r.Threads, r.RSS = math.NaN(), math.NaN(), -1, 0, 0
+	r.CPUTime, r.PeakRSS = e.CPU, max(uint64(max(0, e.MaxRSS)), r.PeakRSS)
+	r.Exit = exitText(e)
+	at := e.At.Seconds()
+	r.cpu.add(at, math.NaN())
+	r.rss.add(at, math.NaN())
+}
+
+func exitText(e launcher.WorkerExited) string {
+	if e.ExitCode != nil {
+		return fmt.Sprintf("exit %d", *e.ExitCode)
+	}
+	return e.Signal
+}
+
+// alive lists the processes to sample.
+func (m *model) alive() []metrics.Process {
+	var all []metrics.Process
+	for _, r := range m.rows {
+		if r.Alive {
+			all = append(all, r.process)
+		}
+	}
+	return all
+}
+
+// take puts a reading into the row.
+func (r *row) take(at time.Duration, u metrics.Usage) {
+	r.State, r.Core, r.CPU, r.RSS, r.Threads = u.State, u.Core, u.CPU, u.RSS, u.Threads
+	r.Switches = u.Voluntary + u.Involuntary
+	r.CPUTime = u.CPUTime
+	r.PeakRSS = max(r.PeakRSS, u.RSS)
+	r.cpu.add(at.Seconds(), u.CPU)
+	r.rss.add(at.Seconds(), float64(u.RSS))
+}
+
+// seen returns the row as it is now.
+func (r *row) seen() Row {
+	row := r.Row
+	if len(r.current) > 0 {
+		row.Current = r.current[0]
+	}
+	row.CPUSeries, row.RSSSeries = r.cpu.seen(), r.rss.seen()
+	return row
+}

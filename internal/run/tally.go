@@ -1,0 +1,79 @@
+package run
+
+import "github.com/poolscope/poolscope/launcher"
+
+// tally counts the tasks by state.
+type tally struct {
+	Total     int // -1 while it is not known
+	Read      int // known of when Total is not
+	Running   int
+	Done      int
+	Failed    int
+	TimedOut  int
+	Killed    int
+	Cancelled int
+	NotRun    int
+	over      bool // no task is queued any more
+}
+
+func (t *tally) takeRead(e launcher.TasksRead) {
+	t.Read = e.Read
+	if e.Complete && t.Total < 0 {
+		t.Total = e.Read
+	}
+}
+
+// finish counts a task's final state. One that never started was not running.
+func (t *tally) finish(r launcher.Result) {
+	if r.State != launcher.NotRun {
+		t.Running--
+	}
+	switch r.State {
+	case launcher.Done:
+		t.Done++
+	case launcher.Failed:
+		t.Failed++
+	case launcher.TimedOut:
+		t.TimedOut++
+	case launcher.Killed:
+		t.Killed++
+	case launcher.Cancelled:
+		t.Cancelled++
+	case launcher.NotRun:
+		t.NotRun++
+	case launcher.Queued, launcher.Running:
+	}
+}
+
+// end gives every task that was never read, because the run ended before, its
+// final state.
+func (t *tally) end() {
+	t.over = true
+	t.NotRun += max(0, t.known()-t.settled()-t.NotRun)
+}
+
+// known is the number of tasks known of.
+func (t *tally) known() int {
+	if t.Total >= 0 {
+		return t.Total
+	}
+	return t.Read
+}
+
+// settled is the number of tasks that ran or run.
+func (t *tally) settled() int {
+	return t.Running + t.Done + t.Failed + t.TimedOut + t.Killed + t.Cancelled
+}
+
+// counts returns the counts as they are now.
+func (t *tally) counts() Counts {
+	c := Counts{
+		Total: t.Total, Running: t.Running, Done: t.Done, Failed: t.Failed, TimedOut: t.TimedOut,
+		Killed: t.Killed, Cancelled: t.Cancelled, NotRun: t.NotRun,
+	}
+	if t.over {
+		c.Total = t.known()
+	}
+	c.Queued = max(0, t.known()-t.settled()-t.NotRun)
+	return c
+}

@@ -1,0 +1,96 @@
+package metrics
+
+import (
+	"math"
+	"time"
+)
+
+// reading is what a Sampler keeps about one process.
+type reading struct {
+	process   Process
+	round     uint64 // of the Sample that it was wanted in last
+	present   bool   // in that round
+	gone      bool   // for good: the PID can only be a stranger's now
+	forgotten bool   // by the source
+	taken     bool   // before is valid
+	before    Counters
+	usage     Usage
+}
+
+func newReading(p Process) *reading {
+	return &reading{
+		process: p,
+		usage:   Usage{PID: p.PID, CPU: math.NaN(), Voluntary: math.NaN(), Involuntary: math.NaN()},
+	}
+}
+
+// isStranger tells whether the counters are another process's: one made at
+// another time than the one wanted, or than the one read before.
+func (r *reading) isStranger(c Counters) bool {
+	if r.taken {
+		return c.Birth != r.before.Birth
+	}
+	if r.process.Started.IsZero() {
+		return false
+	}
+	// Sub uses the monotonic clock when both times have it, so that a step of
+	// the wall clock makes no strangers.
+	return c.Created.Sub(r.process.Started).Abs() > startTolerance
+}
+
+// take folds new counters into the usage. limit is the number of cores, 0 when
+// it is not known.
+func (r *reading) take(c Counters, limit float64) {
+	u := &r.usage
+	u.RSS, u.Threads, u.State, u.Core = c.RSS, c.Threads, c.State, c.Core
+	// A clock that falls back to coarser counters may lose some milliseconds.
+	u.CPUTime = max(u.CPUTime, c.CPU)
+	if !r.taken {
+		r.before, r.taken = c, true
+		return
+	}
+	r.takeCPU(c, limit)
+	r.takeSwitches(c.Switches)
+}
+
+func (r *reading) takeCPU(c Counters, limit float64) {
+	gap := c.At.Sub(r.before.At)
+	if gap >= 0 && gap < minGap {
+		return
+	}
+	used := c.CPU - r.before.CPU
+	r.before.At, r.before.CPU = c.At, c.CPU
+	if gap < 0 {
+		return
+	}
+	cpu := max(0, used.Seconds()/gap.Seconds())
+	if limit > 0 {
+		// Nobody uses more than there is: the rest is the error of the gap,
+		// which a reader delayed between two clocks measures too short. Below
+		// that the reading stays as it came, 1.003 for one thread included.
+		cpu = min(cpu, limit)
+	}
+	r.usage.CPU = cpu
+}
+
+func (r *reading) takeSwitches(s Switches) {
+	before := r.before.Switches
+	gap := s.At.Sub(before.At)
+	if s.At.IsZero() || gap >= 0 && gap < minGap {
+		return
+	}
+	r.before.Switches = s
+	if gap < 0 || before.At.IsZero() {
+		return
+	}
+	r.usage.Voluntary = rate(before.Voluntary, s.Voluntary, gap)
+	r.usage.Involuntary = rate(before.Involuntary, s.Involuntary, gap)
+}
+
+// rate is how fast a counter grew, 0 when it went backwards.
+func rate(before, now uint64, gap time.Duration) float64 {
+	if now < before {
+		return 0
+	}
+	return float64(now-before) / gap.Seconds()
+}
