@@ -410,15 +410,22 @@ func TestHaltStopsHandingOut(t *testing.T) {
 }
 
 func TestHaltNowEndsWhatRuns(t *testing.T) {
-	j := values(60000, 1)
-	j.Function, j.Halt, j.Method = "sleep", launcher.Halt{Now: true, Success: true, Count: 1}, launcher.IMap
-	events := record(t, launcher.Config{Workers: 2}, j, nil)
+	j := values(60000, 60000, 1)
+	j.Function, j.Halt, j.Method = "sleep", launcher.Halt{Now: true, Count: 1}, launcher.IMap
+	running := 0
+	events := record(t, launcher.Config{Workers: 2}, j, func(_ *launcher.Pool, e launcher.Event) {
+		if s, ok := e.(launcher.TaskStarted); ok {
+			if running++; running == 2 {
+				_ = syscall.Kill(s.PID, syscall.SIGKILL)
+			}
+		}
+	})
 	count := map[launcher.State]int{}
 	for _, f := range of[launcher.TaskFinished](events) {
 		count[f.State]++
 	}
-	if count[launcher.Done] != 1 || count[launcher.Cancelled] != 1 {
-		t.Errorf("states = %v, want 1 done and 1 cancelled", count)
+	if count[launcher.Killed] != 1 || count[launcher.Cancelled] != 1 || count[launcher.NotRun] != 1 {
+		t.Errorf("states = %v, want 1 killed, 1 cancelled, 1 not run", count)
 	}
 }
 

@@ -19,7 +19,7 @@ func (h *handle) whereabouts(st procStat, used time.Duration) (string, int) {
 		h.hot = 0
 		return stateName(st.state), st.core
 	}
-	if used >= time.Millisecond || st.mainEnded() {
+	if used >= time.Millisecond {
 		if t, ok := h.runningThread(); ok {
 			return stateName(t.state), t.core
 		}

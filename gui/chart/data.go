@@ -27,6 +27,7 @@ type Lane struct {
 	Name  string
 	Style int // of the name's swatch and of the bars
 	Bars  []Bar
+	Bold  bool // its name, as of something selected
 }
 
 // Mark is the shape that tells how a bar ended, so that colour is not the only sign.
@@ -45,7 +46,7 @@ type Bar struct {
 	From, To float64
 	Style    int
 	Mark     Mark
-	ID       int // of the caller, handed back by Hover and Tapped
+	ID       int // of the caller, handed back by OnHovered and OnTapped
 }
 
 // Band is a set of lines over one value axis.
@@ -57,8 +58,9 @@ type Band struct {
 	Series []Series
 }
 
-// Series is a line in steps. A NaN in V, and a stretch longer than Gap between
-// two points, is a gap.
+// Series is a line in steps: a value holds since the point before it, as a
+// reading of usage does. A NaN in V, and a stretch longer than Gap between two
+// points, is a gap. A negative Style is nobody's: a neutral grey.
 type Series struct {
 	Name  string
 	Style int

@@ -1,0 +1,75 @@
+package chart
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+func TestBandsFillTheHeightWithoutOverlap(t *testing.T) {
+	for _, workers := range []int{1, 4, 16, 64} {
+		for _, size := range []fyne.Size{{Width: 500, Height: 300}, {Width: 700, Height: 500}, {Width: 1100, Height: 700}} {
+			d := pool(workers, 10)
+			r := drawn(t, d, size)
+			g := &r.geo
+			boxes := []box{g.lanes, g.bands[0].box, g.bands[1].box, g.strips}
+			y := float32(0)
+			for i, b := range boxes {
+				if b.y < y+r.ruler.height {
+					t.Errorf("%d workers in %v: plot %d begins at %v, want room for a title under %v", workers, size, i, b.y, y)
+				}
+				if b.h < 18 {
+					t.Errorf("%d workers in %v: height of plot %d = %v, want 18 at least", workers, size, i, b.h)
+				}
+				y = b.y + b.h
+			}
+			if low := g.legend + r.ruler.height/2; low > size.Height || g.bottom+r.ruler.height > low {
+				t.Errorf("%d workers in %v: the axis begins at %v and the legend ends at %v", workers, size, g.bottom, low)
+			}
+			if right := g.left + g.width; right > size.Width || g.width < size.Width/2 {
+				t.Errorf("%d workers in %v: plots from %v to %v", workers, size, g.left, right)
+			}
+		}
+	}
+}
+
+func TestTimeAndPlaceAreInverse(t *testing.T) {
+	r := drawn(t, pool(2, 30), fyne.NewSize(600, 400))
+	for _, at := range []float64{0, 7.5, 29.9} {
+		x := r.geo.left + float32(r.geo.x(at))*r.geo.width
+		if got := r.geo.time(x); got < at-0.01 || got > at+0.01 {
+			t.Errorf("instant at the place of %v = %v", at, got)
+		}
+	}
+}
+
+func TestNamesAreLeftOutWhereRowsAreLow(t *testing.T) {
+	for _, c := range []struct {
+		room   float32
+		n      int
+		height float32
+		want   int
+	}{{100, 4, 15, 1}, {100, 16, 15, 3}, {160, 64, 15, 6}, {0, 5, 15, 1}, {10, 0, 15, 1}} {
+		if got := every(c.room, c.n, c.height); got != c.want {
+			t.Errorf("every(%v, %d, %v) = %d, want %d", c.room, c.n, c.height, got, c.want)
+		}
+	}
+}
+
+func TestValueLabelsFitBesideThePlots(t *testing.T) {
+	for _, factor := range []float64{1, 12, 45, 1e3, 1e5} {
+		d := pool(2, 10)
+		d.Lanes, d.Strips = nil, nil
+		for i := range d.Bands[1].Series {
+			for j := range d.Bands[1].Series[i].V {
+				d.Bands[1].Series[i].V[j] *= factor
+			}
+		}
+		r := drawn(t, d, fyne.NewSize(600, 400))
+		for _, text := range r.texts[valueTexts].texts[:r.texts[valueTexts].used] {
+			if left := text.Position().X; left < 0 {
+				t.Errorf("%q begins at %v, want it inside", text.Text, left)
+			}
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package chart
+
+import (
+	"image"
+	"math"
+)
+
+// slender is the width in units below which bars are drawn together, by the
+// share of a column's time they took.
+const slender = 3
+
+// lanes draws the task timeline.
+func (p *painter) lanes() {
+	area := p.panelAt(p.geo.lanes)
+	n := len(p.data.Lanes)
+	height := float64(area.Dy()) / float64(n)
+	for i := range p.data.Lanes {
+		top := area.Min.Y + int(math.Round(float64(i)*height))
+		bottom := area.Min.Y + int(math.Round(float64(i+1)*height))
+		p.lane(&p.data.Lanes[i], image.Rect(area.Min.X, top+p.above(height), area.Max.X, bottom-p.below(height)))
+	}
+	p.clip = p.img.Rect
+	p.laneSamples(height)
+}
+
+// above returns the free rows over the bars of a lane.
+func (p *painter) above(height float64) int {
+	if height < 9*p.ppu {
+		return 0
+	}
+	return 2 * p.unit
+}
+
+// below returns the free rows under the bars of a lane.
+func (p *painter) below(height float64) int {
+	switch {
+	case height < 3:
+		return 0
+	case height < 9*p.ppu:
+		return p.unit
+	default:
+		return 2 * p.unit
+	}
+}
+
+// laneSamples draws the styles' samples beside the names that are shown.
+func (p *painter) laneSamples(height float64) {
+	each := float32(height / p.ppu)
+	for i := 0; i < len(p.data.Lanes); i += p.geo.namedLanes {
+		middle := p.geo.lanes.y + (float32(i)+0.5)*each
+		p.sample(edge, middle, laneSwatch-5, p.data.Lanes[i].Style)
+	}
+}
+
+// lane draws the bars of one row: wide ones as shapes, slender ones together,
+// then the crosses over both.
+func (p *painter) lane(l *Lane, row image.Rectangle) {
+	if row.Empty() {
+		return
+	}
+	fine, failed, ended := p.columns(row.Dx())
+	left := float64(row.Min.X)
+	for i := range l.Bars {
+		b := &l.Bars[i]
+		from, to := p.column(b.From), p.column(b.To)
+		if to < left || from > float64(row.Max.X) {
+			continue
+		}
+		if to-from >= slender*p.ppu {
+			p.bar(b, from, to, row)
+			continue
+		}
+		into := fine
+		switch b.Mark {
+		case Failed:
+			into = failed
+		case Ended:
+			into = ended
+		case Plain, Open:
+		}
+		// A bar of no length is still something that happened.
+		to = max(to, from+0.01)
+		spread(into, from-left, to-left, 1)
+		for x := max(int(from-left), 0); x < min(int(to-left)+1, len(p.owner)); x++ {
+			p.owner[x] = b.Style
+		}
+	}
+	p.slenderBars(row, fine, failed, ended)
+	p.crosses(l, row)
+}
+
+// slenderBars draws each column by the share of its time that tasks took; what
+// ended is dotted, what failed has the colour of errors, and a cross later.
+func (p *painter) slenderBars(row image.Rectangle, fine, failed, ended []float32) {
+	for i := range fine {
+		all := fine[i] + failed[i] + ended[i]
+		if all == 0 {
+			continue
+		}
+		x := row.Min.X + i
+		column := image.Rect(x, row.Min.Y, x+1, row.Max.Y)
+		c := p.style(p.owner[i])
+		if failed[i] > 0 {
+			c = p.badInk
+		}
+		share := uint32(256 * min(1, max(all, 0.3)))
+		if ended[i] > 0 && failed[i] == 0 {
+			p.shade(column, c, share/4)
+			p.hatch(column, 4*p.unit, 2*p.unit, p.panel.mix(c, max(share, 160)))
+			continue
+		}
+		p.shade(column, c, share)
+	}
+}
+
+// bar draws one bar as a shape. It ends a thin line early, so that the next one
+// can be told from it.
+func (p *painter) bar(b *Bar, from, to float64, row image.Rectangle) {
+	r := image.Rect(int(math.Round(max(from, float64(row.Min.X)-16))), row.Min.Y, int(math.Round(min(to, float64(row.Max.X)+16)))-p.unit, row.Max.Y)
+	c := p.style(b.Style)
+	switch b.Mark {
+	case Plain:
+		p.rounded(r, c)
+	case Open:
+		p.pointed(r, c)
+	case Failed:
+		p.failed(r)
+	case Ended:
+		p.fill(r, p.panel.mix(c, 40))
+		p.hatch(r, 5*p.unit, 2*p.unit, c)
+		p.frame(r, p.unit, c)
+	}
+}
+
+// failed draws a bar as an outline; in a row too low for one, as a thin line
+// between two posts.
+func (p *painter) failed(r image.Rectangle) {
+	if r.Dy() < 5*p.unit {
+		middle := (r.Min.Y + r.Max.Y) / 2
+		p.fill(r, p.panel)
+		p.fill(image.Rect(r.Min.X, middle, r.Max.X, middle+p.unit), p.badInk)
+		p.fill(image.Rect(r.Min.X, r.Min.Y, r.Min.X+p.unit, r.Max.Y), p.badInk)
+		p.fill(image.Rect(r.Max.X-p.unit, r.Min.Y, r.Max.X, r.Max.Y), p.badInk)
+		return
+	}
+	width := p.unit
+	if r.Dy() >= 8*p.unit {
+		width = max(p.unit, int(math.Round(1.5*p.ppu)))
+	}
+	p.fill(r, p.panel.mix(p.badInk, 56))
+	p.frame(r, width, p.badInk)
+}
+
+// rounded draws a bar with slightly round corners.
+func (p *painter) rounded(r image.Rectangle, c ink) {
+	radius := min(2.5*p.ppu, float64(r.Dy())/2, float64(r.Dx())/2)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		edge := min(float64(y-r.Min.Y), float64(r.Max.Y-1-y)) + 0.5
+		in := 0.0
+		if edge < radius {
+			in = radius - math.Sqrt(radius*radius-(radius-edge)*(radius-edge))
+		}
+		p.row(y, float64(r.Min.X)+in, float64(r.Max.X)-in, c)
+	}
+}
+
+// pointed draws a bar that goes on: its right end is a tip.
+func (p *painter) pointed(r image.Rectangle, c ink) {
+	half := float64(r.Dy()) / 2
+	tip := min(half, float64(r.Dx())*0.6, 9*p.ppu)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		off := math.Abs(float64(y-r.Min.Y) + 0.5 - half)
+		p.row(y, float64(r.Min.X), float64(r.Max.X)-tip*off/half, c)
+	}
+}
+
+// crosses marks the failed bars, and leaves out those that would lie on the
+// cross before.
+func (p *painter) crosses(l *Lane, row image.Rectangle) {
+	half := min(float64(row.Dy())*0.32, 3.6*p.ppu)
+	width := max(1, min(1.8*p.ppu, half*0.7))
+	next := math.Inf(-1)
+	for i := range l.Bars {
+		b := &l.Bars[i]
+		if b.Mark != Failed {
+			continue
+		}
+		from, to := max(p.column(b.From), float64(row.Min.X)), min(p.column(b.To), float64(row.Max.X))
+		middle := (from + to) / 2
+		if to < from || middle < next || half < 1.5 {
+			continue
+		}
+		next = middle + 2*half + 4*p.ppu
+		if to-from < 2*half+5*p.ppu { // no room in the bar: the cross stands for it
+			plate := half + width/2 + 1.5*p.ppu
+			left, right := min(from, middle-plate), max(to, middle+plate)
+			p.fill(image.Rect(int(left), row.Min.Y, int(math.Ceil(right)), row.Max.Y), p.panel)
+		}
+		p.cross(middle, float64(row.Min.Y+row.Max.Y)/2, half, width, p.badInk)
+	}
+}

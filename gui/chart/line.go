@@ -1,0 +1,177 @@
+package chart
+
+import (
+	"image"
+	"math"
+	"sort"
+)
+
+// braid is the length, in units, of the pieces by which lines that lie on each
+// other take turns: workers that all keep a core busy would else look like one.
+const braid = 9
+
+// band draws a value axis' lines and its series, the bold ones last.
+func (p *painter) band(b *Band, at *bandBox) {
+	area := p.panelAt(at.box)
+	if area.Empty() {
+		return
+	}
+	for i := 0; float64(i)*at.step <= at.top*(1+1e-9); i++ {
+		y := p.height(area, at, float64(i)*at.step)
+		p.fill(image.Rect(area.Min.X, y, area.Max.X, y+p.unit), p.grid)
+	}
+	if n := area.Dx() * area.Dy(); cap(p.taken) < n {
+		p.taken = make([]uint8, n)
+	} else {
+		p.taken = p.taken[:n]
+		clear(p.taken)
+	}
+	p.thick = 2
+	if len(b.Series) > 8 {
+		p.thick = 1.5
+	}
+	for _, bold := range [...]bool{false, true} {
+		for i := range b.Series {
+			if b.Series[i].Bold == bold {
+				p.series(&b.Series[i], at, area)
+			}
+		}
+	}
+}
+
+// height returns the row of a value.
+func (p *painter) height(area image.Rectangle, at *bandBox, v float64) int {
+	return area.Min.Y + int(math.Round(at.share(v)*float64(area.Dy())))
+}
+
+// pen draws one line in steps. It keeps the column it stands in and how far up
+// and down the line went there, and draws a column when it leaves it: many
+// points in one column cost no more than one.
+type pen struct {
+	p      *painter
+	area   image.Rectangle
+	ink    ink
+	dash   dash
+	full   int    // whole pixels of the line's width
+	part   uint32 // of 256, the rest of it
+	column int
+	low    int // smallest row
+	high   int // largest row
+	down   bool
+}
+
+// newPen returns the pen of a series.
+func (p *painter) newPen(s *Series, area image.Rectangle) pen {
+	width := max(1, p.thick*p.ppu)
+	if s.Bold {
+		width += 1.2 * p.ppu
+	}
+	full := int(width)
+	return pen{
+		p: p, area: area, ink: p.style(s.Style), dash: dashOf(s.Style, p.unit),
+		full: full, part: uint32(256 * (width - float64(full))),
+	}
+}
+
+// series draws a line.
+func (p *painter) series(s *Series, at *bandBox, area image.Rectangle) {
+	pen := p.newPen(s, area)
+	for i := sort.SearchFloat64s(s.T, p.geo.from); i < len(s.T); i++ {
+		begin := s.begin(i)
+		if begin > p.geo.to {
+			break
+		}
+		if v := s.V[i]; math.IsNaN(v) || math.IsInf(v, 0) {
+			pen.lift()
+			continue
+		}
+		if begin == s.T[i] {
+			pen.lift()
+		}
+		left := int(p.column(max(begin, p.geo.from)))
+		right := int(p.column(min(s.T[i], p.geo.to)))
+		pen.step(left, right, p.height(area, at, s.V[i]))
+	}
+	pen.lift()
+}
+
+// step draws a piece between two columns, joined to the piece before if the pen
+// is down.
+func (n *pen) step(left, right, row int) {
+	if !n.down {
+		n.down, n.column, n.low, n.high = true, left, row, row
+	}
+	n.low, n.high = min(n.low, row), max(n.high, row)
+	if right <= n.column {
+		return
+	}
+	n.upright()
+	n.level(n.column, right, row)
+	n.column, n.low, n.high = right, row, row
+}
+
+// lift ends the piece.
+func (n *pen) lift() {
+	if !n.down {
+		return
+	}
+	if n.low == n.high {
+		n.level(n.column, n.column+n.full, n.low)
+	}
+	n.upright()
+	n.down = false
+}
+
+// level draws from one column to another. Where other lines went already, it
+// takes its turn with them.
+func (n *pen) level(from, to, row int) {
+	top := row - n.full/2
+	from, to = max(from, n.area.Min.X), min(to, n.area.Max.X)
+	if row < n.area.Min.Y || row >= n.area.Max.Y {
+		return
+	}
+	taken := n.p.taken[(row-n.area.Min.Y)*n.area.Dx():]
+	turn := braid * n.p.unit
+	for x := from; x < to; x++ {
+		before := &taken[x-n.area.Min.X]
+		mine := *before == 0 || (x/turn)%(int(*before)+1) == int(*before)
+		if *before < math.MaxUint8 {
+			*before++
+		}
+		if mine && n.dash.on(x) {
+			n.mark(x, top)
+		}
+	}
+}
+
+// mark draws one column of a level piece.
+func (n *pen) mark(x, top int) {
+	s := &n.p.surface
+	for y := max(top, n.area.Min.Y); y < min(top+n.full, n.area.Max.Y); y++ {
+		s.put(s.at(x, y), n.ink)
+	}
+	if y := top + n.full; n.part > 0 && y < n.area.Max.Y {
+		s.blend(s.at(x, y), n.ink, n.part)
+	}
+}
+
+// upright draws how far the line went up and down in its column.
+func (n *pen) upright() {
+	left := max(n.column-n.full/2, n.area.Min.X)
+	right := min(n.column-n.full/2+n.full, n.area.Max.X)
+	if n.low == n.high || right < left {
+		return
+	}
+	s := &n.p.surface
+	for y := max(n.low-n.full/2, n.area.Min.Y); y < min(n.high+n.full-n.full/2, n.area.Max.Y); y++ {
+		if !n.dash.on(y) {
+			continue
+		}
+		for x := left; x < right; x++ {
+			s.put(s.at(x, y), n.ink)
+		}
+		if n.part > 0 && right < n.area.Max.X {
+			s.blend(s.at(right, y), n.ink, n.part)
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package chart
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// inks are the colours of one picture, read from the theme at refresh.
+type inks struct {
+	back, panel, grid, axis ink
+	text, dim, bad          color.Color
+	badInk                  ink
+	overlay, border         color.Color
+	pill, onPill            color.Color
+	series                  [colours]ink
+	nobody                  ink
+	heat                    [256]ink
+	variant                 fyne.ThemeVariant
+}
+
+const white ink = 0xFFFFFFFF
+
+// read takes the colours from the theme.
+func (k *inks) read() {
+	k.variant = CurrentVariant()
+	k.back = inkOf(theme.Color(theme.ColorNameBackground), 0)
+	k.panel = k.back.mix(white, 10)
+	if k.variant == theme.VariantLight {
+		k.panel = white
+	}
+	k.grid = inkOf(theme.Color(theme.ColorNameSeparator), k.panel)
+	k.axis = k.panel.mix(inkOf(theme.Color(theme.ColorNameForeground), k.panel), 100)
+	k.text = theme.Color(theme.ColorNameForeground)
+	k.dim = theme.Color(theme.ColorNamePlaceHolder)
+	k.bad = theme.Color(theme.ColorNameError)
+	k.badInk = inkOf(k.bad, k.panel)
+	k.overlay = theme.Color(theme.ColorNameOverlayBackground)
+	k.border = theme.Color(theme.ColorNameInputBorder)
+	k.pill = theme.Color(theme.ColorNameWarning)
+	k.onPill = theme.Color(theme.ColorNameForegroundOnWarning)
+	for i, c := range paletteOf(k.variant) {
+		k.series[i] = inkOf(c, k.panel)
+	}
+	k.nobody = inkOf(StyleColor(-1, k.variant), k.panel)
+	busy := color.NRGBA{0xB9, 0xCF, 0xEA, 0xFF}
+	if k.variant == theme.VariantLight {
+		busy = color.NRGBA{0x22, 0x3B, 0x58, 0xFF}
+	}
+	idle := k.panel.mix(inkOf(busy, k.panel), 20)
+	for i := range k.heat {
+		k.heat[i] = idle.mix(inkOf(busy, k.panel), uint32(i)*256/255)
+	}
+}
+
+// style returns the ink of a style.
+func (k *inks) style(style int) ink {
+	if style < 0 {
+		return k.nobody
+	}
+	return k.series[style%colours]
+}
+
+// painter draws a picture into a surface. It keeps what it needs from one
+// picture to the next, so that drawing takes no memory.
+type painter struct {
+	surface
+	inks
+	data  *Data
+	geo   *geometry
+	ppu   float64 // device pixels per unit of Fyne
+	unit  int     // device pixels of a thin line
+	left  float64 // of the plots, device pixels
+	rate  float64 // device pixels a second
+	thick float64 // width of the lines of the band that is drawn, in units
+	taken []uint8 // how many lines went through a pixel of a band
+	share [3][]float32
+	owner []int // style by column
+	keys  []keyAt
+}
+
+// keyAt is where the sample of an entry of the legend is.
+type keyAt struct {
+	style int
+	x     float32
+}
+
+// paint draws data where geo says and returns the picture of w x h device pixels.
+func (p *painter) paint(w, h int) image.Image {
+	p.reset(w, h)
+	p.fill(p.img.Rect, p.back)
+	p.ppu = float64(w) / float64(max(p.geo.size.Width, 1))
+	p.unit = max(1, int(math.Round(p.ppu)))
+	p.left = float64(p.geo.left) * p.ppu
+	p.rate = float64(p.geo.width) * p.ppu / (p.geo.to - p.geo.from)
+	if !p.data.drawable() {
+		p.emptyPanel()
+		return p.img
+	}
+	if len(p.data.Lanes) > 0 {
+		p.lanes()
+	}
+	for i := range p.data.Bands {
+		p.band(&p.data.Bands[i], &p.geo.bands[i])
+	}
+	if len(p.data.Strips) > 0 {
+		p.strips()
+	}
+	p.clip = p.img.Rect
+	for _, key := range p.keys {
+		p.sample(key.x, p.geo.legend, swatchWide, key.style)
+	}
+	return p.img
+}
+
+// pixels returns a box in device pixels.
+func (p *painter) pixels(b box) image.Rectangle {
+	return image.Rect(p.px(b.x), p.px(b.y), p.px(b.x+b.w), p.px(b.y+b.h))
+}
+
+// px returns a distance in device pixels.
+func (p *painter) px(v float32) int { return int(math.Round(float64(v) * p.ppu)) }
+
+// column returns where an instant is, in device pixels.
+func (p *painter) column(t float64) float64 {
+	return p.left + (t-p.geo.from)*p.rate
+}
+
+// emptyPanel draws the place where a picture will be.
+func (p *painter) emptyPanel() {
+	p.fill(p.pixels(box{edge, edge, p.geo.size.Width - 2*edge, p.geo.size.Height - 2*edge}), p.panel)
+}
+
+// panelAt draws the background of a plot with its lines of time, and confines
+// what follows to it.
+func (p *painter) panelAt(b box) image.Rectangle {
+	p.clip = p.img.Rect
+	area := p.pixels(b).Intersect(p.img.Rect)
+	p.fill(area, p.panel)
+	p.clip = area
+	first, n := p.geo.ticks()
+	for i := range n {
+		x := int(p.column(first + float64(i)*p.geo.step))
+		p.fill(image.Rect(x, area.Min.Y, x+p.unit, area.Max.Y), p.grid)
+	}
+	return area
+}
+
+// sample draws a piece of a style's line around a height.
+func (p *painter) sample(x, middle, width float32, style int) {
+	d := dashOf(style, p.unit)
+	thick := max(2, p.px(2.5))
+	left, top := p.px(x), p.px(middle)-thick/2
+	for i := range p.px(width) {
+		if d.on(i) {
+			p.fill(image.Rect(left+i, top, left+i+1, top+thick), p.style(style))
+		}
+	}
+}
+
+// spread adds v to every column for the share of it that lies between two
+// places.
+func spread(columns []float32, from, to float64, v float32) {
+	from, to = max(from, 0), min(to, float64(len(columns)))
+	for i := int(from); float64(i) < to; i++ {
+		share := min(to, float64(i+1)) - max(from, float64(i))
+		columns[i] += v * float32(share)
+	}
+}
+
+// columns returns the three accumulators of one row, cleared, of n columns each.
+func (p *painter) columns(n int) (a, b, c []float32) {
+	for i := range p.share {
+		if cap(p.share[i]) < n {
+			p.share[i] = make([]float32, n)
+		}
+		p.share[i] = p.share[i][:n]
+		clear(p.share[i])
+	}
+	if cap(p.owner) < n {
+		p.owner = make([]int, n)
+	}
+	p.owner = p.owner[:n]
+	return p.share[0], p.share[1], p.share[2]
+}
