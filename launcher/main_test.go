@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,7 @@ func functions() worker.Registry {
 		"exit-on": exitOn,
 		"serial":  serial,
 		"raw":     raw,
+		"child":   child,
 	}
 }
 
@@ -85,4 +87,10 @@ func serial(c *worker.Call) (any, error) {
 		to = time.Now().UnixNano()
 	})
 	return [2]int64{from, to}, nil
+}
+
+// child returns what a process that a task starts sees of its surroundings.
+func child(c *worker.Call) (any, error) {
+	out, err := exec.Command("sh", "-c", "env; echo fds $(ls /proc/self/fd) ''").Output()
+	return string(out), err
 }

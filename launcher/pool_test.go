@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -97,7 +98,7 @@ func TestResultsComeInInputOrder(t *testing.T) {
 		t.Fatalf("Map = %d results, %v, want 100", len(results), err)
 	}
 	for i, r := range results {
-		if r.State != launcher.Done || string(r.Value) != fmt.Sprint(i) || r.Task != i {
+		if r.State != launcher.Done || string(r.Value) != strconv.Itoa(i) || r.Task != i {
 			t.Fatalf("result %d = %s %s of task %d", i, r.State, r.Value, r.Task)
 		}
 	}
@@ -221,14 +222,14 @@ func TestWhatADyingWorkerWroteIsItsTasks(t *testing.T) {
 	j := values(1)
 	j.Function = "raw"
 	events := record(t, launcher.Config{Workers: 1}, j, nil)
-	var text string
+	var text strings.Builder
 	for _, o := range of[launcher.TaskOutput](events) {
 		if o.Task == 0 && o.Stream == launcher.Stderr {
-			text += string(o.Data)
+			text.Write(o.Data)
 		}
 	}
-	if text != "last words\n" {
-		t.Errorf("output of task 0 = %q, want its last words", text)
+	if text.String() != "last words\n" {
+		t.Errorf("output of task 0 = %q, want its last words", text.String())
 	}
 }
 
@@ -516,7 +517,7 @@ func TestNiceIsInheritedByTheWorkers(t *testing.T) {
 	own := niceOfSelf()
 	p := start(t, launcher.Config{Workers: 1, Nice: 3})
 	r, err := p.Apply("nice", 0)
-	if want := fmt.Sprint(min(own+3, 19)); err != nil || string(r.Value) != want {
+	if want := strconv.Itoa(min(own+3, 19)); err != nil || string(r.Value) != want {
 		t.Errorf("niceness = %s, %v, want %s", r.Value, err, want)
 	}
 	if niceOfSelf() != own {
@@ -582,4 +583,15 @@ func TestStopReachesProcessesWhileTheReceiverIsStuck(t *testing.T) {
 		continue
 	}
 	_ = p.Join()
+}
+
+func TestNothingOfTheWireReachesWhatATaskStarts(t *testing.T) {
+	p := start(t, launcher.Config{Workers: 1})
+	r, err := p.Apply("child", 0)
+	if err != nil || r.State != launcher.Done {
+		t.Fatalf("child = %s %q, %v", r.State, r.Err, err)
+	}
+	if text := string(r.Value); strings.Contains(text, "POOLSCOPE") || !strings.Contains(text, "fds 0 1 2 3 \\n") {
+		t.Errorf("a child sees %s, want no variable of ours and descriptors 0 to 2 (3 is the listing's own)", text)
+	}
 }

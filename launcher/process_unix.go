@@ -43,7 +43,7 @@ func exitOf(state *os.ProcessState) exit {
 	}
 	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
 		e.maxRSS = maxRSSBytes(usage.Maxrss)
-		e.voluntary, e.involuntary = int64(usage.Nvcsw), int64(usage.Nivcsw)
+		e.voluntary, e.involuntary = int64(usage.Nvcsw), int64(usage.Nivcsw) //nolint:unconvert // int32 on 32-bit systems
 	}
 	return e
 }

@@ -44,6 +44,7 @@ func TestInputsAreHandedOutInOrder(t *testing.T) {
 		{"no values", "hello", values(), 0, ""},
 		{"range", "noop", plan.Inputs{Kind: plan.Range, Range: [3]float64{0, 7, 3}}, 3, "0 3 6"},
 		{"range that ends on its end", "noop", plan.Inputs{Kind: plan.Range, Range: [3]float64{0, 6, 3}}, 2, "0 3"},
+		{"range whose step goes too far the other way", "noop", plan.Inputs{Kind: plan.Range, Range: [3]float64{3, 2, 2}}, 0, ""},
 		{"range down", "noop", plan.Inputs{Kind: plan.Range, Range: [3]float64{3, -3, -2}}, 3, "3 1 -1"},
 		{"range that ends before it begins", "noop", plan.Inputs{Kind: plan.Range, Range: [3]float64{3, 0, 1}}, 0, ""},
 		{"range of fractions", "noop", plan.Inputs{Kind: plan.Range, Range: [3]float64{0.7, 1, 0.1}}, 3, "0.7 0.8 0.9"},
@@ -194,6 +195,14 @@ func TestAFileThatChangesIsNoticed(t *testing.T) {
 				t.Errorf("%s: error = %v, want that the file is gone", kind, err)
 			}
 		}
+	}
+}
+
+func TestRowsMayBeManyMebibytesTogether(t *testing.T) {
+	path := write(t, "a.csv", "a,b\n"+strings.Repeat("1,"+strings.Repeat("x", 1022)+"\n", 3000))
+	total, _, err := planWith("hello", plan.Inputs{Kind: plan.CSV, File: path}).Open(nil)
+	if err != nil || total != 3000 {
+		t.Errorf("Open = %d, %v, want 3000 rows", total, err)
 	}
 }
 

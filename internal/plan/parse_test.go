@@ -23,6 +23,7 @@ func TestBadPlansAreNamedByLineKeyAndRemedy(t *testing.T) {
 		{"unknown key", "[pool]\nworkrs = 4\n" + rest, `p.toml:2: pool.workrs: unknown key workrs; did you mean pool.workers?`},
 		{"unknown key, nothing near", "[pool]\nflavour = 4\n" + rest, `p.toml:2: pool.flavour: unknown key flavour`},
 		{"key outside its table", "workers = 4\n" + rest, `p.toml:1: workers: unknown key workers; did you mean pool.workers?`},
+		{"key near two, one of them in its table", "[task]\nnime = 4\nname = \"hello\"\n[inputs]\nvalues = []\n", `p.toml:2: task.nime: unknown key nime; did you mean task.name?`},
 		{"key in quotes with a dot", "\"pool.workers\" = 4\n" + rest, `p.toml:1: pool.workers: unknown key workers; did you mean pool.workers?`},
 		{"unknown table", "[pol]\nworkers = 4\n" + rest, `p.toml:1: pol: unknown table [pol]; did you mean [pool]?`},
 		{"list of tables", "[[pool]]\nworkers = 4\n" + rest, `p.toml:1: pool: [[pool]] begins a list of tables: want one table, [pool]`},

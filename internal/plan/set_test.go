@@ -3,6 +3,7 @@ package plan_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,15 +64,19 @@ func TestSetSaysWhatIsWrongAndChangesNothing(t *testing.T) {
 		{"pool.workers", "0", `pool.workers: 0 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "1.5", `pool.workers: 1.5 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "1e9", `pool.workers: 1e+09 is not a whole number from 1 to 4096 or "auto"`},
+		{"pool.workers", "4097", `pool.workers: 4097 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "many", `pool.workers: "many" is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "", `pool.workers: "" is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "99999999999999999999", `pool.workers: 1e+20 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.method", "starmap", `pool.method: "starmap" is not in this version: want one of "apply", "apply_async", "map", "map_async", "imap" or "imap_unordered"`},
 		{"pool.timeout", "5", `pool.timeout: "5" is not a duration such as "1.5s" or "2m", or "0s" for none`},
+		{"metrics.every", "2m", `metrics.every: "2m" is not a duration from "10ms" to "1m" such as "100ms"`},
+		{"metrics.every", "9ms", `metrics.every: "9ms" is not a duration from "10ms" to "1m" such as "100ms"`},
 		{"pool.halt", "", `pool.halt: "" is not "never" or WHEN,WHAT=N such as "now,fail=1", "soon,fail=3", "soon,fail=10%" or "now,success=1"`},
 		{"pool.pin", "maybe", `pool.pin: "maybe" is not true or false`},
 		{"pool.wrokers", "4", `pool.wrokers: unknown key wrokers; did you mean pool.workers?`},
 		{"title", "a\tb", `title: "a\tb" is not one line of text of at most 200 bytes`},
+		{"title", strings.Repeat("é", 101), `title: "` + strings.Repeat("é", 29) + `… is not one line of text of at most 200 bytes`},
 		{"task.params.hold", "1", `task.params.hold: primes takes no parameters`},
 		{"task.params.hold", "long", `task.params.hold: "long" is not a number`},
 		{"task.params.hold", "nan", `task.params.hold: "nan" is not a number`},
@@ -111,6 +116,13 @@ func TestPlansDoNotShareParameters(t *testing.T) {
 	}
 	if _, there := q.Task.Params["cpu"]; there || len(p.Task.Params) != 2 {
 		t.Errorf("params = %v and %v, want cpu gone from the first only", q.Task.Params, p.Task.Params)
+	}
+	r := p
+	if err := r.Set("task.params.cpu", ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Task.Params["cpu"]; got != 1 {
+		t.Errorf("cpu of the other plan = %v, want 1", got)
 	}
 	if err := q.Set("task.name", "pi"); err != nil {
 		t.Fatal(err)

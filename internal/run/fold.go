@@ -2,6 +2,7 @@ package run
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -14,7 +15,7 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 	s := &Snapshot{
 		Plan: m.plan, Workers: m.workers, Chunk: m.chunk, Phase: m.phase, Stopped: m.stopped, Err: m.err,
 		Elapsed: now, Counts: counts, ETA: -1, PoolCPU: m.usage.pool.seen(), Output: m.output.seen(),
-		Failures: m.failures[:len(m.failures):len(m.failures)], Started: m.started, Reaped: m.reaped,
+		Failures: slices.Clip(m.failures), Started: m.started, Reaped: m.reaped,
 		PeakRSS: m.peakRSS, CPU: m.cpu, SelfCPU: math.NaN(),
 	}
 	if m.phase == Going {

@@ -6,7 +6,7 @@ import "math"
 // written again: values are appended behind it, or all are copied.
 type history struct {
 	Series
-	merge func(a, b float64) float64 // of two neighbours, when older points are merged
+	merge func(a, b, n float64) float64 // of n merged points and their neighbour, when older ones become one
 }
 
 func (h *history) add(t, v float64) {
@@ -16,20 +16,47 @@ func (h *history) add(t, v float64) {
 	h.T, h.V = append(h.T, t), append(h.V, v)
 }
 
-// compact merges the older half two by two. A gap stays one.
+// compact merges older points, so that they lie evenly over the time before the
+// newest, which stay as they are. A gap stays one.
 func (h *history) compact() {
-	half := len(h.T) / 4 * 2
-	t, v := make([]float64, 0, MaxPoints), make([]float64, 0, MaxPoints)
-	for i := 0; i < half; i += 2 {
-		t = append(t, h.T[i+1])
-		v = append(v, h.merge(h.V[i], h.V[i+1]))
+	out := Series{T: make([]float64, 0, MaxPoints), V: make([]float64, 0, MaxPoints)}
+	for _, span := range spans(h.T) {
+		v := h.V[span.from]
+		for i := span.from + 1; i < span.to; i++ {
+			v = h.merge(v, h.V[i], float64(i-span.from))
+		}
+		out.T, out.V = append(out.T, h.T[span.to-1]), append(out.V, v)
 	}
-	h.T, h.V = append(t, h.T[half:]...), append(v, h.V[half:]...)
+	h.Series = out
 }
 
-func mean(a, b float64) float64 { return (a + b) / 2 }
+// span is a stretch of points that become one: from, and up to but not to.
+type span struct{ from, to int }
 
-func largest(a, b float64) float64 { return math.Max(a, b) }
+// newest is how many points are never merged.
+const newest = MaxPoints / 4
+
+// spans divides points by their times: the newest alone, the others into
+// stretches of about equal time, MaxPoints*3/8 of them.
+func spans(t []float64) []span {
+	old := len(t) - newest
+	step := (t[old-1] - t[0]) / (MaxPoints * 3 / 8)
+	var all []span
+	for from := 0; from < len(t); {
+		to := from + 1
+		for to < old && t[to]-t[from] < step {
+			to++
+		}
+		all = append(all, span{from, to})
+		from = to
+	}
+	return all
+}
+
+// mean returns the mean of a, which stands for n points, and one more.
+func mean(a, b, n float64) float64 { return (a*n + b) / (n + 1) }
+
+func largest(a, b, _ float64) float64 { return math.Max(a, b) }
 
 // seen returns the series as it is now.
 func (h *history) seen() Series {
@@ -47,19 +74,19 @@ func (h *whoHistory) add(t float64, who int) {
 	h.T, h.Who = append(h.T, t), append(h.Who, who)
 }
 
-// compact merges the older half two by two, and keeps a worker rather than nobody.
+// compact merges older points, and keeps the last worker rather than nobody.
 func (h *whoHistory) compact() {
-	half := len(h.T) / 4 * 2
-	t, who := make([]float64, 0, MaxPoints), make([]int, 0, MaxPoints)
-	for i := 0; i < half; i += 2 {
-		t = append(t, h.T[i+1])
-		if h.Who[i+1] != 0 {
-			who = append(who, h.Who[i+1])
-			continue
+	out := WhoSeries{T: make([]float64, 0, MaxPoints), Who: make([]int, 0, MaxPoints)}
+	for _, span := range spans(h.T) {
+		who := 0
+		for _, w := range h.Who[span.from:span.to] {
+			if w != 0 {
+				who = w
+			}
 		}
-		who = append(who, h.Who[i])
+		out.T, out.Who = append(out.T, h.T[span.to-1]), append(out.Who, who)
 	}
-	h.T, h.Who = append(t, h.T[half:]...), append(who, h.Who[half:]...)
+	h.WhoSeries = out
 }
 
 func (h *whoHistory) seen() WhoSeries {

@@ -1,0 +1,230 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// sleeping is a plan of tasks that wait for so many seconds each.
+func sleeping(workers int, seconds ...string) plan.Plan {
+	p := plan.Default()
+	p.Pool.Workers, p.Pool.Method, p.Task.Name = workers, launcher.IMap, "sleep"
+	p.Metrics.Every = 20 * time.Millisecond
+	p.Inputs = plan.Inputs{Kind: plan.Values}
+	for _, s := range seconds {
+		p.Inputs.Values = append(p.Inputs.Values, json.RawMessage(s))
+	}
+	return p
+}
+
+func TestCountsAddUpInEverySnapshot(t *testing.T) {
+	r, err := Start(t.Context(), Options{Plan: sleeping(2, "0.3", "0.01", "0.2", "0.1", "0.01", "0.05")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last *Snapshot
+	for s := range r.Snapshots() {
+		c := s.Counts
+		if sum := c.Queued + c.Running + c.Finished(); sum != 6 || c.Total != 6 || c.Running > 2 {
+			t.Errorf("at %s: %+v adds up to %d, want 6", s.Elapsed, c, sum)
+		}
+		last = s
+	}
+	if last.Phase != Ended || last.Counts.Done != 6 || last.Started != 2 || last.Reaped != 2 || last.Err != nil {
+		t.Errorf("the end = %s %+v, %d started, %d reaped, %v", last.Phase, last.Counts, last.Started, last.Reaped, last.Err)
+	}
+	for _, row := range last.Rows {
+		if row.Alive || !row.Exact || row.CPUTime <= 0 || row.PeakRSS == 0 || row.Exit != "exit 0" {
+			t.Errorf("row at the end = %+v, want exact totals of a process that exited", row)
+		}
+	}
+}
+
+func TestSlowReaderSeesTheLatest(t *testing.T) {
+	r, err := Start(t.Context(), Options{Plan: sleeping(1, "0.3")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Wait()
+	if s := <-r.Snapshots(); s.Phase != Ended {
+		t.Errorf("the snapshot that waits is of phase %s, want ended", s.Phase)
+	}
+	if _, open := <-r.Snapshots(); open {
+		t.Error("a second snapshot waits, want a closed channel")
+	}
+}
+
+func TestStopEndsEveryProcess(t *testing.T) {
+	r, err := Start(t.Context(), Options{Plan: sleeping(2, "60", "60", "60")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s := range r.Snapshots() {
+		if s.Counts.Running == 2 {
+			r.Stop()
+			r.Stop()
+		}
+	}
+	end := r.Wait()
+	if !end.Stopped || end.Counts.Cancelled != 2 || end.Counts.NotRun != 1 || end.Started != end.Reaped || end.Err != nil {
+		t.Errorf("the end = %+v", end)
+	}
+}
+
+func TestStopBeforeAnythingBegan(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r, err := Start(ctx, Options{Plan: sleeping(2, "60", "60", "60")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := r.Wait()
+	if c := end.Counts; c.Finished() != 3 || c.Done != 0 || end.Started != end.Reaped {
+		t.Errorf("the end = %+v", end)
+	}
+}
+
+func TestEventsBeginAndEndAndSamplesNameTheWorkers(t *testing.T) {
+	var events []Event
+	p := sleeping(2, "0.4", "0.4")
+	r, err := Start(t.Context(), Options{Plan: p, Sink: func(e Event) { events = append(events, e) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Wait()
+	if s, ok := events[0].(Started); !ok || s.Tasks != 2 || s.Workers != 2 || s.Chunk != 1 {
+		t.Errorf("first event = %+v", events[0])
+	}
+	if _, ok := events[len(events)-1].(Finished); !ok {
+		t.Errorf("last event = %+v", events[len(events)-1])
+	}
+	named := 0
+	for _, e := range events {
+		if s, ok := e.(Sampled); ok {
+			named = max(named, len(s.Workers))
+		}
+	}
+	if named != 2 {
+		t.Errorf("most workers in a sample = %d, want 2", named)
+	}
+}
+
+func TestABadPlanStartsNothing(t *testing.T) {
+	p := sleeping(0, "1")
+	p.Pool.Workers = -1
+	var problems plan.Problems
+	if _, err := Start(t.Context(), Options{Plan: p}); !errors.As(err, &problems) {
+		t.Errorf("Start = %v, want the plan's problems", err)
+	}
+	p = sleeping(1)
+	p.Inputs = plan.Inputs{Kind: plan.Lines, File: "/nonexistent/inputs"}
+	if _, err := Start(t.Context(), Options{Plan: p}); err == nil {
+		t.Error("Start with a missing file = nil error")
+	}
+}
+
+func TestHistoryCoversAllOfTheRunWithinItsBound(t *testing.T) {
+	h := history{merge: largest}
+	for i := range 100_000 {
+		v := 1.0
+		if i == 5 {
+			v = 9
+		}
+		h.add(float64(i), v)
+	}
+	seen := h.seen()
+	if len(seen.T) > MaxPoints || len(seen.T) != len(seen.V) {
+		t.Errorf("points = %d, want at most %d", len(seen.T), MaxPoints)
+	}
+	if seen.T[0] > 1000 || seen.T[len(seen.T)-1] != 99_999 || !slices.IsSorted(seen.T) {
+		t.Errorf("times = %v … %v, want nearly all of the run", seen.T[0], seen.T[len(seen.T)-1])
+	}
+	if slices.Max(seen.V) != 9 {
+		t.Errorf("largest value = %v, want the spike of 9", slices.Max(seen.V))
+	}
+}
+
+func TestWhatASnapshotHoldsStaysAsItIs(t *testing.T) {
+	h := history{merge: mean}
+	for i := range MaxPoints - 1 {
+		h.add(float64(i), float64(i))
+	}
+	seen := h.seen()
+	before := slices.Clone(seen.V)
+	for i := range 3 * MaxPoints {
+		h.add(float64(MaxPoints+i), -1)
+	}
+	if !slices.Equal(seen.V, before) {
+		t.Error("a series changed after it was handed out")
+	}
+}
+
+func TestOutputIsCutIntoLinesAndBounded(t *testing.T) {
+	var o output
+	print := func(task int, text string) {
+		o.print(launcher.TaskOutput{Task: task, Worker: "Process-1", Stream: launcher.Stdout, Data: []byte(text)}, 1)
+	}
+	print(0, "one\ntw")
+	print(1, "other\n")
+	print(0, "o\nthree")
+	o.result(launcher.Result{Task: 0, Worker: "Process-1", State: launcher.Done, Value: json.RawMessage("7")}, 1)
+	var texts []string
+	for _, line := range o.seen().Lines {
+		texts = append(texts, line.Text)
+	}
+	if want := []string{"one", "other", "two", "three", "7"}; !slices.Equal(texts, want) {
+		t.Errorf("lines = %q, want %q", texts, want)
+	}
+	for range 5 * MaxOutputLines {
+		print(0, "x\n")
+	}
+	seen := o.seen()
+	if len(seen.Lines) != MaxOutputLines || seen.Dropped != 4*MaxOutputLines+5 {
+		t.Errorf("lines = %d, dropped = %d", len(seen.Lines), seen.Dropped)
+	}
+	print(0, string(make([]byte, 1<<20))+"\n")
+	if last := o.lines[len(o.lines)-1].Text; len(last) != MaxOutputLine {
+		t.Errorf("a line of 1 MiB is kept with %d bytes, want %d", len(last), MaxOutputLine)
+	}
+}
+
+func TestTimeLeftIsBlankUntilItCanBeKnown(t *testing.T) {
+	var p pace
+	p.start(0, 0)
+	if got := p.left(time.Second, Counts{Total: 4, Queued: 3, Running: 1}); got != -1 {
+		t.Errorf("before any task ended: %s, want -1", got)
+	}
+	p.finish(0, time.Second)
+	if got := p.left(time.Second, Counts{Total: -1, Queued: 3}); got != -1 {
+		t.Errorf("without a total: %s, want -1", got)
+	}
+	if got := p.left(time.Second, Counts{Total: 4, Done: 1, Queued: 3}); got != 3*time.Second {
+		t.Errorf("three of four left after a second each: %s, want 3s", got)
+	}
+}
+
+func TestPoolTotalLeavesOutWhatIsMissing(t *testing.T) {
+	if got := plus(plus(math.NaN(), 0.5), 0.25); got != 0.75 {
+		t.Errorf("sum = %v, want 0.75", got)
+	}
+	if got := plus(math.NaN(), math.NaN()); !math.IsNaN(got) {
+		t.Errorf("sum of nothing = %v, want NaN", got)
+	}
+}
+
+func TestTasksThatWereNeverReadAreNotRun(t *testing.T) {
+	count := tally{Total: 1_000_000}
+	count.finish(launcher.Result{State: launcher.NotRun})
+	count.end()
+	if c := count.counts(); c.NotRun != 1_000_000 || c.Queued != 0 {
+		t.Errorf("counts = %+v, want all not run", c)
+	}
+}
