@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 
 func functions() worker.Registry {
 	return worker.Registry{
+		"text":    func(*worker.Call) (any, error) { return "<a&b>\x00\n", nil },
 		"echo":    func(c *worker.Call) (any, error) { return c.Input, nil },
 		"pid":     func(*worker.Call) (any, error) { return os.Getpid(), nil },
 		"nice":    func(*worker.Call) (any, error) { return niceOfSelf(), nil },

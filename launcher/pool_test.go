@@ -106,8 +106,8 @@ func TestResultsComeInInputOrder(t *testing.T) {
 
 func TestApplyReturnsOneResult(t *testing.T) {
 	p := start(t, launcher.Config{Workers: 2})
-	r, err := p.Apply("echo", "a\x00b")
-	if err != nil || string(r.Value) != `"a\u0000b"` {
+	r, err := p.Apply("text", 0)
+	if err != nil || string(r.Value) != `"<a&b>\u0000\n"` {
 		t.Errorf("Apply = %s, %v", r.Value, err)
 	}
 }

@@ -13,7 +13,7 @@ const maxDeaths = 3
 
 // lose accounts for a task whose worker died under it.
 func (d *dispatcher) lose(w *resident, t *task, at time.Duration, e exit) {
-	w.tasks = slices.DeleteFunc(w.tasks, func(other *task) bool { return other == t })
+	w.drop(t)
 	r := t.result(d.lossState(t, e), at)
 	r.Worker, r.PID, r.ExitCode, r.Signal = w.name, w.process.pid, e.code, e.signal
 	r.Wall, r.CPU, r.MaxRSS = at-t.at, max(0, e.cpu-w.cpuDone), e.maxRSS

@@ -92,6 +92,16 @@ func (w *resident) find(id int) *task {
 	return w.tasks[n]
 }
 
+// drop takes a task from those the worker holds. It is the first but with
+// threads, so nothing is moved.
+func (w *resident) drop(t *task) {
+	if w.tasks[0] == t {
+		w.tasks = w.tasks[1:]
+		return
+	}
+	w.tasks = slices.DeleteFunc(w.tasks, func(other *task) bool { return other == t })
+}
+
 // only returns the index of the task that bytes outside the wire belong to: the
 // first that a worker of one thread holds, since these bytes may overtake the
 // frame that says it started. It is -1 where nobody can tell.
@@ -139,7 +149,7 @@ func (d *dispatcher) takeFinished(w *resident, at time.Duration, f wire.Finished
 		d.spoil(w, errors.New("it finished a task that it was not running"))
 		return
 	}
-	w.tasks = slices.DeleteFunc(w.tasks, func(other *task) bool { return other == t })
+	w.drop(t)
 	w.finished++
 	w.cpuDone += f.CPU
 	w.maxRSS = max(w.maxRSS, f.MaxRSS)

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -69,10 +70,13 @@ func encode(result any) (json.RawMessage, error) {
 	if result == nil {
 		return nil, nil
 	}
-	value, err := json.Marshal(result)
-	if err != nil {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // a result is shown to people, not put into a page
+	if err := encoder.Encode(result); err != nil {
 		return nil, fmt.Errorf("encode the result: %w", err)
 	}
+	value := bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 	if len(value) > wire.MaxFrame/2 {
 		return nil, fmt.Errorf("the result has %d bytes as JSON, at most %d can be sent", len(value), wire.MaxFrame/2)
 	}

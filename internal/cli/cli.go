@@ -1,0 +1,116 @@
+// Package cli is Poolscope in a terminal: it needs no display, and main asks
+// it first in every build.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/poolscope/poolscope/internal/plan"
+)
+
+// System is what the command line touches of the world, so that a test can be
+// the world.
+type System struct {
+	Args           []string // without the program's own name
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Env            func(name string) string
+	OpenWindow     func(planPath string) int // "" is the ready example; returns the exit status
+	Program        string                    // the executable of the workers; "" is the running one
+}
+
+// The exit statuses. One that a signal n ended is 128+n.
+const (
+	exitDone       = 0
+	exitUnfinished = 1 // some task failed, timed out, was killed or never ran, or something could not be written
+	exitUsage      = 2 // bad usage or a bad plan; nothing was started
+)
+
+// Main runs the command that the arguments name and returns the exit status.
+func Main(sys System) int {
+	// Go ends a process by SIGPIPE when it writes to a closed standard output;
+	// what is caught comes back as an error instead, and the workers are reaped.
+	defer catchPipe()()
+	status, err := dispatch(sys)
+	if err != nil {
+		complain(sys.Stderr, err)
+	}
+	if bad, ok := errors.AsType[usageError](err); ok {
+		_, _ = fmt.Fprintf(sys.Stderr, "See \"%s --help\".\n", strings.TrimSpace("poolscope "+bad.command))
+		return exitUsage
+	}
+	return status
+}
+
+// usageError is a command line that cannot be meant.
+type usageError struct{ command, text string }
+
+func (e usageError) Error() string { return e.text }
+
+// complain writes one line for each thing that is wrong.
+func complain(w io.Writer, err error) {
+	var problems plan.Problems
+	if !errors.As(err, &problems) {
+		_, _ = fmt.Fprintf(w, "poolscope: %s\n", oneLine(err.Error()))
+	}
+	for _, p := range problems {
+		_, _ = fmt.Fprintf(w, "poolscope: %s\n", oneLine(p.Error()))
+	}
+}
+
+func dispatch(sys System) (int, error) {
+	if wantsHelp(sys.Args) {
+		return printHelp(sys)
+	}
+	if err := refuse(sys.Args); err != nil {
+		return exitUsage, err
+	}
+	g, command, err := parse(sys.Args)
+	if err != nil {
+		return exitUsage, err
+	}
+	switch command {
+	case "version":
+		return writeOut(sys.Stdout, versionText()+"\n")
+	case "run":
+		return runPlan(sys, g.Run)
+	case "plan":
+		return checkPlans(sys, g.Plan.Check.Plan)
+	default:
+		return openWindow(sys, g.Window.Plan)
+	}
+}
+
+// openWindow refuses a bad plan before a window exists, where a person at a
+// terminal sees it.
+func openWindow(sys System, path string) (int, error) {
+	if path != "" {
+		if _, err := plan.Load(path); err != nil {
+			return exitUsage, planError(path, err)
+		}
+	}
+	return sys.OpenWindow(path), nil
+}
+
+// planError says which word on the command line a missing plan was.
+func planError(path string, err error) error {
+	if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(path, `./\`) {
+		return usageError{text: fmt.Sprintf("%q is neither a command nor a plan file", path)}
+	}
+	return err
+}
+
+// writeOut writes all of a text that a command answers with.
+func writeOut(w io.Writer, text string) (int, error) {
+	if _, err := io.WriteString(w, text); err != nil {
+		if isClosedPipe(err) {
+			return exitPipe, nil
+		}
+		return exitUnfinished, outputError{err}
+	}
+	return exitDone, nil
+}

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// printer writes what belongs to one task.
+type printer interface {
+	output(stream launcher.Stream, data []byte)
+	result(r launcher.Result)
+}
+
+// turn says when the output of a task may give way to that of the next.
+type turn int
+
+const (
+	untilFinished turn = iota // results come together at the end: the task's end
+	untilResult               // a result follows its task's output
+	anyOrder                  // as untilResult, tasks in the order they finish
+)
+
+func turnOf(m launcher.Method) turn {
+	switch m {
+	case launcher.IMapUnordered:
+		return anyOrder
+	case launcher.IMap, launcher.Apply:
+		return untilResult
+	case launcher.Map, launcher.MapAsync, launcher.ApplyAsync:
+		return untilFinished
+	}
+	return untilFinished
+}
+
+// order holds back the output of tasks until it is their turn: that of the
+// lowest task that has not ended passes at once, so that it can be watched,
+// and the others wait for theirs.
+type order struct {
+	to    printer
+	until turn
+	next  int // the task whose turn it is
+	held  map[int]*held
+}
+
+// held is what a task printed before its turn.
+type held struct {
+	pieces []piece
+	over   bool // the task's turn ends as soon as it comes
+	result *launcher.Result
+}
+
+type piece struct {
+	stream launcher.Stream
+	data   []byte
+}
+
+func newOrder(m launcher.Method, to printer) *order {
+	return &order{to: to, until: turnOf(m), held: map[int]*held{}}
+}
+
+func (o *order) output(e launcher.TaskOutput) {
+	if e.Task < 0 || (o.until != anyOrder && e.Task <= o.next) {
+		o.to.output(e.Stream, e.Data)
+		return
+	}
+	o.of(e.Task).add(e.Stream, e.Data)
+}
+
+func (h *held) add(stream launcher.Stream, data []byte) {
+	if last := len(h.pieces) - 1; last >= 0 && h.pieces[last].stream == stream {
+		h.pieces[last].data = append(h.pieces[last].data, data...)
+		return
+	}
+	h.pieces = append(h.pieces, piece{stream, bytes.Clone(data)})
+}
+
+func (o *order) of(task int) *held {
+	h := o.held[task]
+	if h == nil {
+		h = &held{}
+		o.held[task] = h
+	}
+	return h
+}
+
+// finished takes the end of a task, before its result.
+func (o *order) finished(task int) {
+	if o.until == untilFinished {
+		o.of(task).over = true
+		o.advance()
+	}
+}
+
+// ready takes a result, in the order in which results are to be printed.
+func (o *order) ready(r launcher.Result) {
+	switch o.until {
+	case untilFinished:
+		o.to.result(r)
+	case untilResult:
+		h := o.of(r.Task)
+		h.over, h.result = true, &r
+		o.advance()
+	case anyOrder:
+		o.print(r.Task)
+		o.to.result(r)
+	}
+}
+
+// advance gives the turn to the first task that has not ended.
+func (o *order) advance() {
+	for {
+		h := o.held[o.next]
+		if h == nil {
+			return
+		}
+		o.print(o.next)
+		if !h.over {
+			return
+		}
+		if h.result != nil {
+			o.to.result(*h.result)
+		}
+		o.next++
+	}
+}
+
+func (o *order) print(task int) {
+	h := o.held[task]
+	if h == nil {
+		return
+	}
+	for _, p := range h.pieces {
+		o.to.output(p.stream, p.data)
+	}
+	delete(o.held, task)
+}
+
+// drain prints what still waits for a task before it, at the end of a run that
+// ended early.
+func (o *order) drain() {
+	for _, task := range slices.Sorted(maps.Keys(o.held)) {
+		h := o.held[task]
+		o.print(task)
+		if h.result != nil {
+			o.to.result(*h.result)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+func at(elapsed time.Duration, done int) *run.Snapshot {
+	return &run.Snapshot{Phase: run.Going, Elapsed: elapsed, ETA: -1, Counts: run.Counts{Total: 200, Queued: 200 - done, Done: done}}
+}
+
+func TestProgressLineNamesWhatIsKnown(t *testing.T) {
+	var p progress
+	p.see(at(0, 0))
+	s := &run.Snapshot{
+		Phase: run.Going, Elapsed: 2 * time.Second, ETA: 100 * time.Second,
+		Counts:  run.Counts{Total: 200, Queued: 155, Running: 4, Done: 37, Failed: 2, TimedOut: 1, Killed: 1},
+		PoolCPU: run.Series{V: []float64{math.NaN(), 3.94}}, Cores: make([]run.Series, 4),
+		Rows: []run.Row{{Alive: true, RSS: 10 << 20}, {Alive: false, RSS: 99 << 20}, {Alive: true, RSS: 2<<20 + 1<<19}},
+	}
+	p.see(s)
+	want := "41/200 tasks, 155 queued, 4 running, 37 done, 2 failed, 1 timed out, 1 killed, 20.5/s, about 2 min left, CPU 3.9 of 4 cores, memory 12.5 MiB"
+	if got := p.line(s); got != want {
+		t.Errorf("line:\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestProgressLeavesOutWhatIsNotKnown(t *testing.T) {
+	var p progress
+	s := &run.Snapshot{Phase: run.Going, ETA: -1, Counts: run.Counts{Total: -1, Running: 1}, PoolCPU: run.Series{V: []float64{math.NaN()}}}
+	p.see(s)
+	if got, want := p.line(s), "0 tasks ended, 1 running"; got != want {
+		t.Errorf("line = %q, want %q", got, want)
+	}
+}
+
+func TestStoppingHasNoETA(t *testing.T) {
+	var p progress
+	s := at(time.Second, 10)
+	s.Phase, s.ETA = run.Stopping, time.Minute
+	p.see(s)
+	if got, want := p.line(s), "10/200 tasks, 190 queued, 10 done, stopping"; got != want {
+		t.Errorf("line = %q, want %q", got, want)
+	}
+}
+
+func TestRateIsOfTheLastSeconds(t *testing.T) {
+	var p progress
+	for second := range 61 {
+		done := 0
+		if second > 40 {
+			done = 5 * (second - 40)
+		}
+		p.see(at(time.Duration(second)*time.Second, done))
+	}
+	if got, want := p.rate(), 5.0; math.Abs(got-want) > 0.01 {
+		t.Errorf("rate = %v, want %v", got, want)
+	}
+	if got := len(p.past); got > 13 {
+		t.Errorf("%d snapshots remembered, want at most 13", got)
+	}
+}
+
+func TestRateIsUnknownBeforeATaskEnds(t *testing.T) {
+	var p progress
+	p.see(at(0, 0))
+	p.see(at(5*time.Second, 0))
+	if got := p.rate(); !math.IsNaN(got) {
+		t.Errorf("rate = %v, want NaN", got)
+	}
+}
+
+func TestPlainLinesComeEveryTenSeconds(t *testing.T) {
+	var p progress
+	var said []time.Duration
+	for now := time.Duration(0); now <= 31*time.Second; now += 250 * time.Millisecond {
+		if p.due(now) {
+			said = append(said, now)
+		}
+	}
+	if len(said) != 3 || said[0] != 10*time.Second {
+		t.Errorf("said at %v, want 10s 20s 30s", said)
+	}
+}
+
+func TestETAIsAsRoughAsItIsKnown(t *testing.T) {
+	for left, want := range map[time.Duration]string{
+		-1:                      "",
+		0:                       "about 1 s left",
+		89 * time.Second:        "about 89 s left",
+		100 * time.Second:       "about 2 min left",
+		100 * time.Minute:       "about 2 h left",
+		72 * time.Hour:          "about 3 days left",
+		1500 * time.Millisecond: "about 2 s left",
+	} {
+		if got := eta(left); got != want {
+			t.Errorf("eta(%v) = %q, want %q", left, got, want)
+		}
+	}
+}

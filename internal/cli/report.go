@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// inputShown is how much of an input stands in a line about its task.
+const inputShown = 200
+
+// report turns the events of a run into what is written. One goroutine uses it.
+type report struct {
+	console  *console
+	flags    runFlags
+	order    *order
+	progress progress
+	newest   *run.Snapshot
+	failed   error // an event that could not be written as it is
+}
+
+func newReport(c *console, f runFlags) *report { return &report{console: c, flags: f} }
+
+// event takes an event of the run, in order.
+func (r *report) event(e run.Event) {
+	switch e := e.(type) {
+	case run.Started:
+		r.order = newOrder(e.Plan.Pool.Method, r)
+		r.started(e)
+	case run.FromPool:
+		r.fromPool(e.Event)
+	case run.Finished:
+		r.order.drain()
+	}
+	if r.flags.JSON {
+		r.record(e)
+	}
+	if f, ok := e.(run.Finished); ok {
+		r.finished(f)
+	}
+}
+
+func (r *report) record(e run.Event) {
+	keep := keepResults
+	if r.flags.NoOutput {
+		keep = dropResults
+	}
+	v := recordOf(e, keep)
+	if v == nil {
+		return
+	}
+	line, err := encode(v)
+	if err != nil {
+		r.failed = fmt.Errorf("write event: %w", err)
+		return
+	}
+	r.console.record(line)
+}
+
+func (r *report) started(e run.Started) {
+	if r.flags.Quiet || r.console.live() {
+		return
+	}
+	title := ""
+	if e.Plan.Title != "" {
+		title = e.Plan.Title + ": "
+	}
+	r.console.note(title + strings.Join(describe(e.Plan, e.Tasks, e.Workers), ", "))
+}
+
+func (r *report) fromPool(e launcher.Event) {
+	switch e := e.(type) {
+	case launcher.TaskOutput:
+		r.order.output(e)
+	case launcher.TaskFinished:
+		r.order.finished(e.Task)
+		r.failure(e.Result)
+	case launcher.TaskRetried:
+		r.console.alarm(failureLine(e.Result) + "; it is tried again")
+	case launcher.ResultReady:
+		r.order.ready(e.Result)
+	case launcher.SpawnFailed:
+		r.console.alarm(fmt.Sprintf("no worker could be started for slot %d: %v", e.Slot, e.Err))
+	}
+}
+
+// output writes a piece of what a task printed, when it is its turn.
+func (r *report) output(stream launcher.Stream, data []byte) {
+	switch {
+	case stream == launcher.Stderr:
+		r.console.taskErr(data)
+	case r.flags.NoOutput:
+	case r.flags.JSON:
+		r.console.taskErr(data)
+	default:
+		r.console.taskOut(data)
+	}
+}
+
+// result writes what a task returned, when it is its turn.
+func (r *report) result(t launcher.Result) {
+	if r.flags.NoOutput || r.flags.JSON || t.State != launcher.Done || len(t.Value) == 0 || string(t.Value) == "null" {
+		return
+	}
+	line, err := encode(t.Value)
+	if err != nil {
+		r.failed = fmt.Errorf("write result of task %d: %w", t.Task, err)
+		return
+	}
+	r.console.record(line)
+}
+
+func (r *report) failure(t launcher.Result) {
+	if t.State == launcher.Failed || t.State == launcher.TimedOut || t.State == launcher.Killed {
+		r.console.alarm(failureLine(t))
+	}
+}
+
+// failureLine names the task, its input, what happened and where.
+func failureLine(t launcher.Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "task %d (input %s) %s", t.Task, shorten(string(t.Input), inputShown), strings.ReplaceAll(string(t.State), "_", " "))
+	if t.Signal != "" && !strings.Contains(t.Err, t.Signal) {
+		fmt.Fprintf(&b, " by %s", t.Signal)
+	}
+	if t.ExitCode != nil && !strings.Contains(t.Err, "exit") {
+		fmt.Fprintf(&b, " with exit code %d", *t.ExitCode)
+	}
+	if t.Worker != "" {
+		fmt.Fprintf(&b, " on %s (PID %d)", t.Worker, t.PID)
+	}
+	if t.Err != "" {
+		fmt.Fprintf(&b, ": %s", strings.TrimSpace(t.Err))
+	}
+	return b.String()
+}
+
+// snapshot takes the newest snapshot.
+func (r *report) snapshot(s *run.Snapshot) {
+	r.newest = s
+	r.progress.see(s)
+}
+
+// tick shows how far the run is, if it is time to.
+func (r *report) tick() {
+	switch {
+	case r.flags.Quiet || r.newest == nil || r.newest.Phase == run.Ended:
+	case r.console.live():
+		r.console.draw(r.progress.line(r.newest))
+	case r.progress.due(r.newest.Elapsed):
+		r.console.note(r.progress.line(r.newest))
+	}
+}
+
+// finished writes the summary, the last line of which says what became of the
+// workers.
+func (r *report) finished(f run.Finished) {
+	r.console.flush()
+	r.console.clear()
+	r.troubles(f)
+	workers := fmt.Sprintf("workers started %d, reaped %d, left over %d", f.Started, f.Reaped, f.Started-f.Reaped)
+	if r.flags.Quiet {
+		if f.Started != f.Reaped {
+			r.console.alarm(workers)
+		}
+		return
+	}
+	r.console.note(taskSummary(f.Counts))
+	r.console.note(fmt.Sprintf("wall %.2f s, CPU %.2f s (exact), peak memory %s (resident, sampled)",
+		f.At.Seconds(), f.CPU.Seconds(), mebibytes(f.PeakRSS)))
+	r.console.note(workers)
+}
+
+// troubles writes why a run ended early or is not all on standard output.
+func (r *report) troubles(f run.Finished) {
+	if f.Err != nil {
+		r.console.alarm(fmt.Sprintf("the run ended early: %v", f.Err))
+	}
+	switch err := r.console.outErr; {
+	case err == nil:
+	case isClosedPipe(err):
+		r.console.note("nobody reads standard output any more")
+	default:
+		r.console.alarm(outputError{err}.Error())
+	}
+	if r.failed != nil {
+		r.console.alarm(r.failed.Error())
+	}
+	if f.Stopped && !r.flags.Quiet {
+		r.console.note("the run was stopped before its end")
+	}
+}
+
+func taskSummary(c run.Counts) string {
+	total := c.Total
+	if total < 0 {
+		total = c.Finished()
+	}
+	line := count(total, "task", "tasks")
+	if parts := states(c); len(parts) > 0 {
+		line += ": " + strings.Join(parts, ", ")
+	}
+	return line
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// told runs events through a report and returns both streams.
+func told(flags runFlags, m launcher.Method, events ...launcher.Event) (out, errs string) {
+	var stdout, stderr bytes.Buffer
+	r := newReport(newConsole(System{Stdout: &stdout, Stderr: &stderr}), flags)
+	var p plan.Plan
+	p.Title, p.Task.Name, p.Pool.Method, p.Pool.RunAs = "Test", "noop", m, launcher.Processes
+	r.event(run.Started{Plan: p, Workers: 2, Chunk: 1, Tasks: 3})
+	for _, e := range events {
+		r.event(run.FromPool{Event: e})
+	}
+	r.event(run.Finished{
+		At: 1500 * time.Millisecond, CPU: 2 * time.Second, Counts: run.Counts{Total: 3, Done: 2, Killed: 1},
+		Started: 3, Reaped: 3, PeakRSS: 10 << 20,
+	})
+	return stdout.String(), stderr.String()
+}
+
+func story() []launcher.Event {
+	killed := launcher.Result{Task: 2, Input: []byte(`"x"`), Worker: "Process-2", PID: 12, State: launcher.Killed, Signal: "SIGKILL"}
+	return []launcher.Event{
+		prints(0, "zero\n"),
+		launcher.TaskOutput{Task: 0, Stream: launcher.Stderr, Data: []byte("warning\n")},
+		launcher.TaskFinished{Result: returns(0, `{"a": 1}`)},
+		launcher.TaskFinished{Result: returns(1, "null")},
+		launcher.TaskFinished{Result: killed},
+		launcher.ResultReady{Result: returns(0, `{"a": 1}`)},
+		launcher.ResultReady{Result: returns(1, "null")},
+		launcher.ResultReady{Result: killed},
+	}
+}
+
+const summary = "3 tasks: 2 done, 1 killed\nwall 1.50 s, CPU 2.00 s (exact), peak memory 10.0 MiB (resident, sampled)\nworkers started 3, reaped 3, left over 0\n"
+
+func TestStreamsOfARun(t *testing.T) {
+	const (
+		start  = "Test: 3 tasks of noop, 2 workers as processes, map\n"
+		killed = "task 2 (input \"x\") killed by SIGKILL on Process-2 (PID 12)\n"
+	)
+	for _, tt := range []struct {
+		name      string
+		flags     runFlags
+		out, errs string
+	}{
+		{"plain", runFlags{}, "zero\n{\"a\":1}\n", start + "warning\n" + killed + summary},
+		{"no output", runFlags{NoOutput: true}, "", start + "warning\n" + killed + summary},
+		{"quiet", runFlags{Quiet: true}, "zero\n{\"a\":1}\n", "warning\n" + killed},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			out, errs := told(tt.flags, launcher.Map, story()...)
+			if out != tt.out {
+				t.Errorf("stdout = %q, want %q", out, tt.out)
+			}
+			if errs != tt.errs {
+				t.Errorf("stderr = %q, want %q", errs, tt.errs)
+			}
+		})
+	}
+}
+
+func TestJSONHasStandardOutputForItself(t *testing.T) {
+	out, errs := told(runFlags{JSON: true}, launcher.Map, story()...)
+	for line := range strings.Lines(out) {
+		if !strings.HasPrefix(line, `{"event":"`) {
+			t.Errorf("line %q on stdout, want events alone", line)
+		}
+	}
+	if got, want := strings.Count(out, "\n"), 5; got != want {
+		t.Errorf("%d lines, want %d", got, want)
+	}
+	if !strings.Contains(errs, "zero\n") || !strings.HasSuffix(errs, summary) {
+		t.Errorf("stderr = %q, want the task's output and the summary", errs)
+	}
+}
+
+func TestLeftOverWorkersAreNamedEvenWhenQuiet(t *testing.T) {
+	var stderr bytes.Buffer
+	r := newReport(newConsole(System{Stdout: &bytes.Buffer{}, Stderr: &stderr}), runFlags{Quiet: true})
+	r.event(run.Started{})
+	r.event(run.Finished{Started: 2, Reaped: 1})
+	if got, want := stderr.String(), "workers started 2, reaped 1, left over 1\n"; got != want {
+		t.Errorf("stderr = %q, want %q", got, want)
+	}
+}
+
+func TestFailureLines(t *testing.T) {
+	seven := 7
+	base := launcher.Result{Task: 4, Input: []byte("5"), Worker: "Process-1", PID: 9}
+	for _, tt := range []struct {
+		change func(*launcher.Result)
+		want   string
+	}{
+		{
+			func(r *launcher.Result) { r.State, r.Err = launcher.Failed, "input 5: too small\n" },
+			"task 4 (input 5) failed on Process-1 (PID 9): input 5: too small",
+		},
+		{
+			func(r *launcher.Result) { r.State, r.ExitCode = launcher.Failed, &seven },
+			"task 4 (input 5) failed with exit code 7 on Process-1 (PID 9)",
+		},
+		{
+			func(r *launcher.Result) { r.State, r.Err = launcher.TimedOut, "no end after 1s" },
+			"task 4 (input 5) timed out on Process-1 (PID 9): no end after 1s",
+		},
+		{
+			func(r *launcher.Result) {
+				r.State, r.Err, r.Signal = launcher.Killed, "worker killed by SIGSEGV", "SIGSEGV"
+			},
+			"task 4 (input 5) killed on Process-1 (PID 9): worker killed by SIGSEGV",
+		},
+	} {
+		r := base
+		tt.change(&r)
+		if got := failureLine(r); got != tt.want {
+			t.Errorf("line:\n got %s\nwant %s", got, tt.want)
+		}
+	}
+}
+
+func TestExitStatusOfARun(t *testing.T) {
+	good := run.Finished{Counts: run.Counts{Total: 2, Done: 2}, Started: 2, Reaped: 2}
+	with := func(c run.Counts) run.Finished { return run.Finished{Counts: c, Started: 2, Reaped: 2} }
+	for _, tt := range []struct {
+		name  string
+		f     run.Finished
+		cause error
+		want  int
+	}{
+		{"all done", good, nil, 0},
+		{"no tasks", run.Finished{}, nil, 0},
+		{"failed", with(run.Counts{Failed: 1}), nil, 1},
+		{"timed out", with(run.Counts{TimedOut: 1}), nil, 1},
+		{"killed", with(run.Counts{Killed: 1}), nil, 1},
+		{"cancelled", with(run.Counts{Cancelled: 1}), nil, 1},
+		{"never ran", with(run.Counts{NotRun: 1}), nil, 1},
+		{"inputs broke", run.Finished{Err: errors.New("read")}, nil, 1},
+		{"left over", run.Finished{Started: 1}, nil, 1},
+		{"interrupt", good, signalError{syscall.SIGINT}, 130},
+		{"terminate", with(run.Counts{Cancelled: 1}), signalError{syscall.SIGTERM}, 143},
+		{"closed output", good, outputError{syscall.EPIPE}, 141},
+		{"full disk", good, outputError{syscall.ENOSPC}, 1},
+	} {
+		if got := exitStatus(tt.f, tt.cause); got != tt.want {
+			t.Errorf("%s: status %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
