@@ -73,7 +73,7 @@ type Result struct {
 	Signal   string          // "SIGKILL", where a signal ended the worker under the task
 	Wall     time.Duration
 	CPU      time.Duration // of the process meanwhile; of the thread with Threads
-	MaxRSS   int64         // bytes, high-water mark of the process so far
+	MaxRSS   int64         // bytes, high-water mark of the process so far; 0 where nobody can say
 	Attempt  int           // from 1
 }
 
@@ -97,7 +97,7 @@ type WorkerExited struct {
 	ExitCode    *int
 	Signal      string
 	CPU         time.Duration // user and system, children it waited for included
-	MaxRSS      int64         // bytes
+	MaxRSS      int64         // bytes; 0 where nobody can say
 	Voluntary   int64         // context switches
 	Involuntary int64
 }

@@ -205,12 +205,13 @@ func (w *resident) endNow(grace time.Duration) {
 	}
 }
 
-// peak returns the worker's largest resident set. The kernel's figure at exit
-// begins at the size of the pool's own process, whose memory the child of
-// vfork(2) shares until exec: where it is no larger than that, what the worker
-// reported itself is the better one.
+// peak returns the worker's largest resident set; 0 where nobody can say. The
+// kernel's figure at exit begins at the size of the pool's own process, whose
+// memory the child of vfork(2) shares until exec: where it is no larger than
+// that, it is not the worker's, and what the worker reported with its last task
+// stands.
 func (w *resident) peak(kernel int64) int64 {
-	if kernel > ownPeak() || w.maxRSS == 0 {
+	if kernel > ownPeak() {
 		return kernel
 	}
 	return w.maxRSS

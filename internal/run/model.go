@@ -88,6 +88,7 @@ func (m *model) finishTask(r launcher.Result) {
 		return
 	}
 	if len(m.failures) < MaxFailures && r.State != launcher.NotRun {
+		r.MaxRSS = m.peakOr(r.Worker, r.MaxRSS)
 		m.failures = append(m.failures, r)
 	}
 	if r.State != launcher.NotRun {

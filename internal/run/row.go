@@ -79,7 +79,8 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	}
 	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
 	r.CPU, r.Switches, r.Core, r.Threads, r.RSS = math.NaN(), math.NaN(), -1, 0, 0
-	r.CPUTime, r.PeakRSS = e.CPU, max(uint64(max(0, e.MaxRSS)), r.PeakRSS)
+	r.CPUTime, r.PeakExact = e.CPU, e.MaxRSS > 0 && uint64(e.MaxRSS) >= r.PeakRSS
+	r.PeakRSS = max(uint64(max(0, e.MaxRSS)), r.PeakRSS)
 	r.Exit = exitText(e)
 	at := e.At.Seconds()
 	r.cpu.add(at, math.NaN())
@@ -91,6 +92,33 @@ func exitText(e launcher.WorkerExited) string {
 		return fmt.Sprintf("exit %d", *e.ExitCode)
 	}
 	return e.Signal
+}
+
+// complete fills in the largest sampled memory where the launcher could not say
+// how large a process was.
+func (m *model) complete(e launcher.Event) launcher.Event {
+	switch e := e.(type) {
+	case launcher.TaskFinished:
+		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		return e
+	case launcher.TaskRetried:
+		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		return e
+	case launcher.ResultReady:
+		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		return e
+	case launcher.WorkerExited:
+		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		return e
+	}
+	return e
+}
+
+func (m *model) peakOr(worker string, known int64) int64 {
+	if r := m.byName[worker]; r != nil && known == 0 {
+		return int64(r.PeakRSS)
+	}
+	return known
 }
 
 // alive lists the processes to sample.

@@ -182,7 +182,7 @@ func (l *loop) take(e launcher.Event) {
 	first := len(l.model.rows) == 0
 	l.model.fold(e)
 	l.changed = true
-	l.sink(FromPool{e})
+	l.sink(FromPool{l.model.complete(e)})
 	if _, started := e.(launcher.WorkerStarted); started && first {
 		l.ask() // the reading that the first usage is counted from
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -226,5 +227,38 @@ func TestTasksThatWereNeverReadAreNotRun(t *testing.T) {
 	count.end()
 	if c := count.counts(); c.NotRun != 1_000_000 || c.Queued != 0 {
 		t.Errorf("counts = %+v, want all not run", c)
+	}
+}
+
+// A worker that dies under its first task has told nothing of its memory, and
+// what the kernel says of it is what this process had when it was started.
+func TestMemoryOfAWorkerThatDiesIsItsOwn(t *testing.T) {
+	ballast := make([]byte, 200<<20)
+	for i := 0; i < len(ballast); i += 4096 {
+		ballast[i] = 1
+	}
+	p := sleeping(1, "1")
+	p.Task.Name, p.Pool.Timeout = "hang", 400*time.Millisecond
+	var worker, task int64
+	r, err := Start(t.Context(), Options{Plan: p, Sink: func(e Event) {
+		switch e := e.(type) {
+		case FromPool:
+			switch e := e.Event.(type) {
+			case launcher.WorkerExited:
+				worker = e.MaxRSS
+			case launcher.TaskFinished:
+				task = e.MaxRSS
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Wait()
+	runtime.KeepAlive(ballast)
+	for name, got := range map[string]int64{"worker": worker, "task": task} {
+		if got <= 1<<20 || got > 100<<20 {
+			t.Errorf("memory of the %s = %d MiB, want its own few", name, got>>20)
+		}
 	}
 }

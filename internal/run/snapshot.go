@@ -71,23 +71,24 @@ func (c Counts) Unsuccessful() int { return c.Failed + c.TimedOut + c.Killed }
 
 // Row is one worker in the table.
 type Row struct {
-	Worker   string
-	Number   int // 1 for Process-1
-	Slot     int
-	PID      int
-	Alive    bool
-	State    string  // of the process: "starting", "running", "sleeping", …; "ended" after it was reaped
-	Core     int     // -1 when not known
-	CPU      float64 // cores, NaN when not known
-	RSS      uint64  // bytes
-	Threads  int
-	Tasks    int     // that it finished
-	Current  int     // task it runs, -1 for none (the first one with threads)
-	Switches float64 // voluntary and involuntary context switches a second, NaN when not known
-	Exit     string  // "", "exit 0", "exit 3", "SIGKILL"
-	Exact    bool    // CPUTime and PeakRSS are the kernel's totals at exit
-	CPUTime  time.Duration
-	PeakRSS  uint64
+	Worker    string
+	Number    int // 1 for Process-1
+	Slot      int
+	PID       int
+	Alive     bool
+	State     string  // of the process: "starting", "running", "sleeping", …; "ended" after it was reaped
+	Core      int     // -1 when not known
+	CPU       float64 // cores, NaN when not known
+	RSS       uint64  // bytes
+	Threads   int
+	Tasks     int     // that it finished
+	Current   int     // task it runs, -1 for none (the first one with threads)
+	Switches  float64 // voluntary and involuntary context switches a second, NaN when not known
+	Exit      string  // "", "exit 0", "exit 3", "SIGKILL"
+	Exact     bool    // CPUTime is the kernel's total at exit
+	PeakExact bool    // PeakRSS is the kernel's, and no sample was larger
+	CPUTime   time.Duration
+	PeakRSS   uint64
 
 	CPUSeries Series // cores
 	RSSSeries Series // bytes

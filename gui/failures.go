@@ -1,0 +1,119 @@
+package gui
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// failuresView lists the tasks that did not end well, and has a card for the one
+// that is chosen.
+type failuresView struct {
+	list    *widget.List
+	card    *widget.Label
+	content fyne.CanvasObject
+	results []launcher.Result
+	output  run.Output
+}
+
+func newFailuresView(s *run.Snapshot) *failuresView {
+	v := &failuresView{results: s.Failures, output: s.Output, card: widget.NewLabel("")}
+	v.card.TextStyle.Monospace = true
+	v.card.Selectable = true
+	v.list = widget.NewList(func() int { return len(v.results) }, func() fyne.CanvasObject { return shortLabel() }, v.update)
+	v.list.OnSelected = v.selected
+	split := container.NewHSplit(v.list, container.NewScroll(v.card))
+	split.Offset = 0.3
+	v.content = split
+	v.list.Select(0)
+	return v
+}
+
+func (v *failuresView) update(id widget.ListItemID, o fyne.CanvasObject) {
+	if id < 0 || id >= len(v.results) {
+		return
+	}
+	r := v.results[id]
+	o.(*widget.Label).SetText("Task " + strconv.Itoa(r.Task) + "  " + whatHappened(r))
+}
+
+func (v *failuresView) selected(id widget.ListItemID) {
+	if id >= 0 && id < len(v.results) {
+		v.card.SetText(cardText(v.results[id], v.output))
+	}
+}
+
+// stateText returns a state in the words of the screen.
+func stateText(s launcher.State) string { return strings.ReplaceAll(string(s), "_", " ") }
+
+// whatHappened returns the end of a task in a few words: its state, with the
+// exit code or the signal where there was one.
+func whatHappened(r launcher.Result) string {
+	switch {
+	case r.Signal != "":
+		return stateText(r.State) + " by " + r.Signal
+	case r.ExitCode != nil:
+		return stateText(r.State) + ", exit " + strconv.Itoa(*r.ExitCode)
+	}
+	return stateText(r.State)
+}
+
+// cardText says all that is known of a task that did not end well.
+func cardText(r launcher.Result, o run.Output) string {
+	rows := [][2]string{
+		{"Task", strconv.Itoa(r.Task)},
+		{"Input", visible(string(r.Input))},
+		{"What happened", whatHappened(r)},
+		{"Why", visible(r.Err)},
+		{"Worker", workerOf(r)},
+		{"When", shortText(r.At) + " after the start"},
+		{"Ran for", shortText(r.Wall)},
+		{"CPU time", shortText(r.CPU)},
+		{"Peak memory", memoryText(uint64(max(0, r.MaxRSS)))},
+		{"Attempt", strconv.Itoa(r.Attempt)},
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		if row[1] != "" {
+			value := strings.ReplaceAll(broken(clipped(row[1], mostValue), cardColumns), "\n", "\n"+strings.Repeat(" ", 15))
+			b.WriteString(row[0] + strings.Repeat(" ", 15-len(row[0])) + value + "\n")
+		}
+	}
+	b.WriteString("\nEnd of its output\n" + outputEnd(r.Task, o))
+	return b.String()
+}
+
+func workerOf(r launcher.Result) string {
+	if r.Worker == "" {
+		return "none: it never started"
+	}
+	return r.Worker + ", PID " + strconv.Itoa(r.PID)
+}
+
+const (
+	cardLines   = 12
+	cardColumns = 58
+	mostValue   = 2000 // bytes of an input or an error that a card shows
+)
+
+// outputEnd returns the last lines that a task printed, as far as they are here.
+func outputEnd(task int, o run.Output) string {
+	var lines []string
+	for i := len(o.Lines) - 1; i >= 0 && len(lines) < cardLines; i-- {
+		l := o.Lines[i]
+		if l.Task == task && (l.Kind == run.FromStdout || l.Kind == run.FromStderr) {
+			text := broken(clipped(visible(l.Text), mostValue), cardColumns+8)
+			lines = append([]string{"  " + kindText(l.Kind) + "  " + strings.ReplaceAll(text, "\n", "\n       ")}, lines...)
+		}
+	}
+	if len(lines) == 0 {
+		return "  it printed nothing that is still here"
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,251 @@
+package gui
+
+import (
+	"errors"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/launcher/workload"
+)
+
+// form edits a plan. What is typed and can't be right is said at its field, and
+// the plan that the form stands for then is not to be started.
+type form struct {
+	base     plan.Plan // what the fields do not hold: notes, folder
+	fields   []*field
+	settings *settings
+	workers  *stepper
+	task     *widget.Select
+	params   *paramFields
+	inputs   *inputFields
+	notes    *caption
+	summary  *field
+	chunk    *field
+	auto     *field
+	rest     *caption // problems that belong to no field
+	content  fyne.CanvasObject
+
+	changed  func() // called after each edit, not when a plan is loaded
+	loading  bool
+	current  plan.Plan // as of the last edit
+	problems plan.Problems
+	tasks    taskCount
+}
+
+func newForm(examples fyne.CanvasObject, pick func(func(string)), changed func()) *form {
+	f := &form{notes: newCaption(""), rest: newCaption(""), changed: changed}
+	f.notes.segment.Style = widget.RichTextStyle{ColorName: theme.ColorNameForeground, SizeName: theme.SizeNameText}
+	f.rest.segment.Style.ColorName = theme.ColorNameError
+	f.rest.Hide()
+	f.params = newParamFields(f.edited)
+	f.inputs = newInputFields(pick, f.edited)
+	f.settings = newSettings(f.edited)
+	f.content = container.NewVScroll(container.New(gutter{}, container.NewVBox(f.rows(examples)...)))
+	return f
+}
+
+// rows makes the form's fields from top to bottom.
+func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
+	example := newField("", "Example", "", examples, nil)
+	title := f.settings.entry("title", "Title", "")
+	f.workers = newStepper(max(16, 2*runtime.NumCPU()), autoWorkers, func(string) { f.edited() })
+	f.auto = newField("pool.workers", "Workers", "", f.workers.content, f.workers.text)
+	runAs := f.settings.choice("pool.run_as", "Run as", []string{string(launcher.Processes), string(launcher.Threads)})
+	method := f.settings.choice("pool.method", "Method", methodNames())
+	f.chunk = f.settings.entry("pool.chunk", "Chunk", "")
+	f.task = widget.NewSelect(taskNames(), f.taskChosen)
+	f.summary = newField("task.name", "Task", "", f.task, func() string { return f.task.Selected })
+	f.fields = []*field{f.auto, f.summary}
+	more := f.settings.more()
+	return []fyne.CanvasObject{
+		example.box, f.notes, title.box, f.auto.box, runAs.box, method.box, f.chunk.box,
+		f.summary.box, f.params.content, f.inputs.field.box, more, f.rest,
+	}
+}
+
+func autoWorkers() int { return plan.Default().Workers() }
+
+func methodNames() []string {
+	var names []string
+	for _, m := range launcher.Methods() {
+		names = append(names, string(m))
+	}
+	return names
+}
+
+func taskNames() []string {
+	var names []string
+	for _, w := range workload.All() {
+		names = append(names, w.Name)
+	}
+	return names
+}
+
+// load shows a plan.
+func (f *form) load(p plan.Plan) {
+	f.loading = true
+	f.base = p
+	f.notes.SetText(flow(p.Notes))
+	show(f.notes, p.Notes != "")
+	f.workers.entry.SetText(numberOr(p.Pool.Workers, autoWord))
+	f.settings.load(p)
+	f.task.SetSelected(p.Task.Name)
+	f.params.load(p.Task)
+	f.inputs.load(p.Inputs)
+	f.loading = false
+	f.check()
+}
+
+const mostNotes = 1200 // bytes of a plan's comment that are shown
+
+// flow joins the lines of a comment into paragraphs, which the window breaks
+// where it is wide.
+func flow(notes string) string {
+	notes = clipped(notes, mostNotes)
+	paragraphs := strings.Split(strings.TrimSpace(notes), "\n\n")
+	for i, p := range paragraphs {
+		paragraphs[i] = strings.Join(strings.Fields(p), " ")
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+func numberOr(n int, word string) string {
+	if n == 0 {
+		return word
+	}
+	return strconv.Itoa(n)
+}
+
+// taskChosen gives another task its own parameters and inputs that suit it.
+func (f *form) taskChosen(name string) {
+	if f.loading {
+		return
+	}
+	f.params.load(plan.Task{Name: name})
+	f.inputs.suggest(name)
+	f.edited()
+}
+
+func (f *form) edited() {
+	if f.loading {
+		return
+	}
+	f.check()
+	f.changed()
+}
+
+// plan returns the plan that the form stands for, and all that is wrong with it.
+func (f *form) plan() (plan.Plan, plan.Problems) { return f.current, f.problems }
+
+// read reads the plan from the fields.
+func (f *form) read() (plan.Plan, plan.Problems) {
+	p := f.base
+	p.Task = plan.Task{Name: p.Task.Name, Params: nil}
+	var problems plan.Problems
+	for _, field := range f.allFields() {
+		if err := p.Set(field.key, field.text()); err != nil {
+			problems = append(problems, plan.Problem{Key: field.key, Text: reason(err)})
+		}
+	}
+	inputs, err := f.inputs.read(p.Task.Name)
+	if err != nil {
+		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
+		return p, problems
+	}
+	p.Inputs = inputs
+	problems = withChecks(problems, p.Check())
+	if err := f.tasks.count(p); err != nil && problems.Of(inputsKey) == "" {
+		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
+	}
+	return p, problems
+}
+
+// withChecks adds what the whole plan's check found to what the fields said,
+// where they said nothing themselves.
+func withChecks(problems, found plan.Problems) plan.Problems {
+	for _, q := range found {
+		if strings.HasPrefix(q.Key, inputsKey) {
+			q.Key = inputsKey
+		}
+		if problems.Of(q.Key) == "" {
+			problems = append(problems, q)
+		}
+	}
+	return problems
+}
+
+// reason returns what is wrong without the place, which the field is.
+func reason(err error) string {
+	if problem, ok := errors.AsType[plan.Problem](err); ok {
+		return problem.Text
+	}
+	if problems, ok := errors.AsType[plan.Problems](err); ok && len(problems) > 0 {
+		return problems[0].Text
+	}
+	return err.Error()
+}
+
+func (f *form) allFields() []*field {
+	fields := append([]*field{}, f.fields...)
+	fields = append(fields, f.params.fields...)
+	return append(fields, f.settings.fields...)
+}
+
+// check says at each field what is wrong with it.
+func (f *form) check() {
+	f.current, f.problems = f.read()
+	p, problems := f.current, f.problems
+	said := map[string]bool{inputsKey: true}
+	for _, field := range f.allFields() {
+		field.setProblem(problems.Of(field.key))
+		said[field.key] = true
+	}
+	f.inputs.field.setProblem(problems.Of(inputsKey))
+	var rest []string
+	for _, q := range problems {
+		if !said[q.Key] {
+			rest = append(rest, q.Key+": "+q.Text)
+		}
+	}
+	f.rest.SetText(strings.Join(rest, "\n"))
+	show(f.rest, len(rest) > 0)
+	f.explain(p)
+}
+
+// explain says what "auto" comes to for the plan, and what the task does.
+func (f *form) explain(p plan.Plan) {
+	w, _ := workload.Lookup(p.Task.Name)
+	f.summary.setHelp(w.Summary)
+	f.inputs.explain(w.Input.Help)
+	f.auto.setHelp("")
+	if p.Pool.Workers == 0 {
+		f.auto.setHelp("auto: " + plural(p.Workers(), "worker") + ", one a core")
+	}
+	f.chunk.setHelp("")
+	if n := f.tasks.n; p.Pool.Chunk == 0 && len(f.problems) == 0 && n > 0 {
+		chunk := launcher.AutoChunk(p.Pool.Method, n, p.Workers())
+		f.chunk.setHelp("auto: " + plural(chunk, "task") + " a message")
+	}
+}
+
+// gutter leaves room at the right of the form for the scroll bar.
+type gutter struct{}
+
+const gutterWidth = 12
+
+func (gutter) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(gutterWidth, 0)
+}
+
+func (gutter) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(fyne.NewSize(max(0, size.Width-gutterWidth), size.Height))
+}

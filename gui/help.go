@@ -1,0 +1,58 @@
+package gui
+
+import (
+	"runtime"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// meaningText says what each number of the window is and where it comes from.
+func meaningText() string {
+	return strings.Join([]string{
+		"CPU: processor time since the reading before, divided by the time between the two. 100 % of one core is one core kept busy; a worker with several threads can be above. View, CPU as % of the machine divides by the number of cores. The first reading of a worker is blank: there is none before it.",
+		"Memory: the resident set size (RSS), what of the process is in memory now. Pages that workers share are counted in each of them, so the pool's sum is an upper bound.",
+		"Cores: how busy each core of the machine was, by any program. The colour is the worker that last ran there.",
+		"Switches/s: context switches, voluntary (it waited) and involuntary (another was given the core).",
+		"exact: the kernel's own totals, taken when the worker was reaped. All other numbers are sampled: what happens between two samples is seen only in the totals.",
+		"Poolscope itself: what this window and the sampling cost. It is not part of the pool.",
+		"workers started 5, reaped 5, left over 0: every process that was started has ended and was waited for.",
+	}, "\n\n")
+}
+
+// keysText lists the shortcuts as the menus have them.
+func keysText(m *fyne.MainMenu) string {
+	var lines []string
+	for _, menu := range m.Items {
+		for _, item := range menu.Items {
+			if s, ok := item.Shortcut.(fyne.KeyboardShortcut); ok {
+				lines = append(lines, pad(keyText(s))+strings.TrimSuffix(item.Label, " …"))
+			}
+		}
+	}
+	lines = append(lines, pad("Tab")+"next field", pad("Space")+"press the button that has the focus",
+		pad("Escape")+"close a dialog")
+	return strings.Join(lines, "\n")
+}
+
+// pad fills the column of the keys.
+func pad(key string) string { return key + strings.Repeat(" ", max(1, 12-len(key))) }
+
+func aboutText(version string) string {
+	return strings.Join([]string{
+		"Poolscope " + version,
+		"Launches a pool of worker processes and shows what each does to the processor and the memory.",
+		"Built with " + runtime.Version() + " for " + runtime.GOOS + "/" + runtime.GOARCH + ", Fyne " + moduleVersion("fyne.io/fyne/v2") +
+			", gopsutil " + moduleVersion("github.com/shirou/gopsutil/v3") + ".",
+	}, "\n\n")
+}
+
+// reading shows a text that may be longer than its sheet.
+func reading(text string, style fyne.TextStyle) fyne.CanvasObject {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	l.TextStyle = style
+	return container.NewVScroll(l)
+}

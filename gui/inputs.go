@@ -1,0 +1,189 @@
+package gui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher/workload"
+)
+
+// inputsKey stands for the [inputs] table as a whole, which is one field here.
+const inputsKey = "inputs"
+
+// inputFields sets where the inputs come from: a kind, and the text that goes
+// with it.
+type inputFields struct {
+	kind   *widget.Select
+	entry  *widget.Entry
+	choose *widget.Button
+	field  *field
+	pick   func(func(string)) // asks for a file
+	edited func()
+	texts  map[plan.InputKind]string // what was typed under each kind
+	about  string                    // what the task makes of an input
+	kept   *plan.Inputs              // of the plan, where they are too many to edit here; nil else
+	quiet  bool                      // the entry is being set by the program
+}
+
+func newInputFields(pick func(func(string)), edited func()) *inputFields {
+	f := &inputFields{pick: pick, edited: edited, texts: map[plan.InputKind]string{}}
+	f.kind = widget.NewSelect(kindNames(), f.kindChosen)
+	f.entry = widget.NewMultiLineEntry()
+	// Fyne breaks a line by measuring all that is left of it again and again: 20
+	// KiB on a line take minutes. So lines are broken before they get here.
+	f.entry.Wrapping = fyne.TextWrapOff
+	f.entry.SetMinRowsVisible(2)
+	f.entry.OnChanged = f.typed
+	f.choose = widget.NewButtonWithIcon("Choose …", theme.FolderOpenIcon(), f.chooseTapped)
+	top := container.NewBorder(nil, nil, nil, f.choose, f.kind)
+	f.field = newField(inputsKey, "Inputs", "", container.NewVBox(top, f.entry), nil)
+	return f
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range plan.Kinds() {
+		names = append(names, string(k))
+	}
+	return names
+}
+
+func (f *inputFields) chosen() plan.InputKind { return plan.InputKind(f.kind.Selected) }
+
+const (
+	mostInputs   = 8000 // bytes of text that can be edited here
+	inputColumns = 24   // that the entry shows in a narrow window
+)
+
+// load shows a plan's inputs.
+func (f *inputFields) load(in plan.Inputs) {
+	f.kept = nil
+	text := in.Text()
+	if len(text) > mostInputs {
+		f.kept = &in
+		text = text[:strings.LastIndexByte(text[:inputColumns], ',')+1] + " …"
+	}
+	f.texts = map[plan.InputKind]string{in.Kind: brokenList(text, inputColumns)}
+	f.kind.SetSelected(string(in.Kind))
+	f.showKind()
+}
+
+// suggest shows inputs that make a good first run of a task.
+func (f *inputFields) suggest(task string) {
+	w, ok := workload.Lookup(task)
+	if !ok {
+		return
+	}
+	in, err := plan.ParseInputs(plan.Values, w.Input.Examples, w)
+	if err == nil {
+		f.quiet = true
+		f.load(in)
+		f.quiet = false
+	}
+}
+
+// read returns the inputs that the fields stand for.
+func (f *inputFields) read(task string) (plan.Inputs, error) {
+	if f.keeps() {
+		return *f.kept, nil
+	}
+	w, _ := workload.Lookup(task)
+	return plan.ParseInputs(f.chosen(), f.entry.Text, w)
+}
+
+// keeps tells that the inputs are those of the plan, which the entry only hints at.
+func (f *inputFields) keeps() bool { return f.kept != nil && f.kept.Kind == f.chosen() }
+
+func (f *inputFields) kindChosen(string) {
+	f.showKind()
+	if !f.quiet {
+		f.edited()
+	}
+}
+
+// showKind shows what goes with the kind: its text, and a button where it names
+// a file.
+func (f *inputFields) showKind() {
+	kind := f.chosen()
+	was := f.quiet
+	f.quiet = true
+	f.entry.SetText(f.texts[kind])
+	f.quiet = was
+	f.entry.SetPlaceHolder(placeholder(kind))
+	f.entry.Enable()
+	if f.keeps() {
+		f.entry.Disable()
+	}
+	show(f.entry, kind != plan.Stdin)
+	show(f.choose, kind == plan.Lines || kind == plan.CSV)
+	f.explain(f.about)
+}
+
+func (f *inputFields) typed(text string) {
+	f.texts[f.chosen()] = text
+	if !f.quiet {
+		f.edited()
+	}
+}
+
+func (f *inputFields) chooseTapped() {
+	f.pick(func(path string) { f.entry.SetText(path) })
+}
+
+// explain says what the kind is, and what the task makes of an input.
+func (f *inputFields) explain(about string) {
+	f.about = about
+	text := kindHelp(f.chosen())
+	if f.keeps() {
+		text = plural(len(f.kept.Values), "value") + ": too many to edit here."
+	}
+	if about != "" {
+		text = strings.TrimSpace(text + " Each input: " + about + ".")
+	}
+	f.field.setHelp(text)
+}
+
+func placeholder(k plan.InputKind) string {
+	switch k {
+	case plan.Values:
+		return "1, 2, 3"
+	case plan.Range:
+		return "0, 100, 1"
+	case plan.Lines:
+		return "inputs.txt"
+	case plan.Glob:
+		return "*.png"
+	case plan.CSV:
+		return "inputs.csv"
+	case plan.Repeat:
+		return "20"
+	case plan.Stdin:
+		return ""
+	}
+	return ""
+}
+
+func kindHelp(k plan.InputKind) string {
+	switch k {
+	case plan.Values:
+		return "One task for each value."
+	case plan.Range:
+		return "First, end (not included), step."
+	case plan.Lines:
+		return "One task for each line of a file."
+	case plan.Glob:
+		return "One task for each file that matches."
+	case plan.CSV:
+		return "One task for each row of a file."
+	case plan.Stdin:
+		return "One task for each line of standard input."
+	case plan.Repeat:
+		return "So many tasks, numbered from 0."
+	}
+	return ""
+}

@@ -1,0 +1,67 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// mainMenu makes the menus. Shortcuts sit here and not on the canvas, so that
+// they work whatever has the focus.
+func (w *Window) mainMenu() *fyne.MainMenu {
+	file := fyne.NewMenu("File",
+		keyed("Open …", fyne.KeyO, w.openTapped),
+		keyed("Save", fyne.KeyS, w.saveTapped),
+		fyne.NewMenuItem("Save as …", w.saveAsTapped),
+		fyne.NewMenuItemSeparator(),
+		quitItem(w.closeTapped),
+	)
+	w.runItem = keyed("Run", fyne.KeyR, w.runTapped)
+	w.stopItem = keyed("Stop", fyne.KeyPeriod, w.stopTapped)
+	w.pauseItem = keyed("Pause picture", fyne.KeyP, w.pauseTapped)
+	runs := fyne.NewMenu("Run", w.runItem, w.stopItem, w.pauseItem,
+		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.failuresTapped))
+	help := fyne.NewMenu("Help",
+		fyne.NewMenuItem("Keys", w.keysTapped),
+		fyne.NewMenuItem("What the numbers mean", w.meaningTapped),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("About Poolscope", w.aboutTapped),
+	)
+	return fyne.NewMainMenu(file, runs, w.viewMenu(), help)
+}
+
+func (w *Window) viewMenu() *fyne.Menu {
+	items := []*fyne.MenuItem{
+		keyed("Live", fyne.Key1, func() { w.tabs.SelectIndex(0) }),
+		keyed("Output", fyne.Key2, func() { w.tabs.SelectIndex(1) }),
+		fyne.NewMenuItemSeparator(),
+	}
+	w.lookItems = map[appearance]*fyne.MenuItem{}
+	for _, choice := range []struct {
+		look appearance
+		name string
+	}{{alwaysLight, "Light theme"}, {alwaysDark, "Dark theme"}, {asDesktop, "Theme of the desktop"}} {
+		w.lookItems[choice.look] = fyne.NewMenuItem(choice.name, func() { w.lookChosen(choice.look) })
+		items = append(items, w.lookItems[choice.look])
+	}
+	items = append(items, fyne.NewMenuItemSeparator())
+	w.scaleItems = map[cpuScale]*fyne.MenuItem{}
+	for _, scale := range []cpuScale{ofOneCore, ofMachine} {
+		w.scaleItems[scale] = fyne.NewMenuItem("CPU as "+string(scale), func() { w.scaleChosen(scale) })
+		items = append(items, w.scaleItems[scale])
+	}
+	return fyne.NewMenu("View", items...)
+}
+
+// quitItem is what Fyne takes for the menu's own end, else it adds another one
+// that asks nothing.
+func quitItem(tapped func()) *fyne.MenuItem {
+	item := keyed("Quit", fyne.KeyQ, tapped)
+	item.IsQuit = true
+	return item
+}
+
+func keyed(name string, key fyne.KeyName, tapped func()) *fyne.MenuItem {
+	item := fyne.NewMenuItem(name, tapped)
+	item.Shortcut = &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+	return item
+}

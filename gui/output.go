@@ -1,0 +1,230 @@
+package gui
+
+import (
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// outputView shows what the tasks print and return, in order of time, a row a
+// line. Only the rows that are seen exist as widgets.
+type outputView struct {
+	list    *widget.List
+	follow  *widget.Check
+	dropped *widget.Label
+	content fyne.CanvasObject
+	open    func(run.OutputLine) // called with a line that was chosen
+	lines   []run.OutputLine
+	count   int // lines ever seen: what was dropped and what is here
+}
+
+func newOutputView(open func(run.OutputLine)) *outputView {
+	v := &outputView{open: open}
+	v.list = widget.NewList(func() int { return len(v.lines) }, newOutputRow, v.update)
+	v.list.HideSeparators = true
+	v.list.OnSelected = v.selected
+	v.follow = widget.NewCheck("Follow the newest line", v.followChanged)
+	v.follow.Checked = true
+	v.dropped = widget.NewLabel("")
+	v.dropped.Truncation = fyne.TextTruncateEllipsis
+	top := container.NewBorder(nil, nil, nil, v.follow, v.dropped)
+	head := newOutputRow()
+	head.(*outputRow).setHead()
+	v.content = container.NewBorder(container.NewVBox(top, head), nil, nil, nil, v.list)
+	return v
+}
+
+// set shows the lines of a snapshot.
+func (v *outputView) set(o run.Output) {
+	count := o.Dropped + len(o.Lines)
+	if count == v.count && len(o.Lines) == len(v.lines) {
+		return
+	}
+	v.lines, v.count = o.Lines, count
+	v.dropped.SetText(droppedText(o))
+	v.list.Refresh()
+	if v.follow.Checked {
+		v.list.ScrollToBottom()
+	}
+}
+
+func droppedText(o run.Output) string {
+	if o.Dropped == 0 {
+		return plural(len(o.Lines), "line")
+	}
+	return "… " + countText(o.Dropped) + " earlier lines dropped, " + countText(len(o.Lines)) + " shown"
+}
+
+func (v *outputView) update(id widget.ListItemID, o fyne.CanvasObject) {
+	if id < 0 || id >= len(v.lines) {
+		return
+	}
+	o.(*outputRow).set(v.lines[id])
+}
+
+func (v *outputView) selected(id widget.ListItemID) {
+	v.list.Unselect(id)
+	if id >= 0 && id < len(v.lines) {
+		v.open(v.lines[id])
+	}
+}
+
+func (v *outputView) followChanged(bool) {
+	if v.follow.Checked {
+		v.list.ScrollToBottom()
+	}
+}
+
+// kindText names the kind of a line in words, so that colour is not the only sign.
+func kindText(k run.OutputKind) string {
+	switch k {
+	case run.FromStdout:
+		return "out"
+	case run.FromStderr:
+		return "err !"
+	case run.FromResult:
+		return "result"
+	case run.FromNote:
+		return "note"
+	}
+	return string(k)
+}
+
+func kindColor(k run.OutputKind) fyne.ThemeColorName {
+	switch k {
+	case run.FromStdout:
+		return theme.ColorNameForeground
+	case run.FromStderr:
+		return theme.ColorNameError
+	case run.FromResult:
+		return theme.ColorNameSuccess
+	case run.FromNote:
+		return theme.ColorNamePlaceHolder
+	}
+	return theme.ColorNameForeground
+}
+
+func taskText(task int) string {
+	if task < 0 {
+		return ""
+	}
+	return strconv.Itoa(task)
+}
+
+// outputRow is a line of output: when, task, worker, kind, text. The text is cut
+// where the row ends; the rest is seen by choosing the row.
+type outputRow struct {
+	widget.BaseWidget
+	cells [5]string
+	kind  run.OutputKind
+	bold  bool
+}
+
+func newOutputRow() fyne.CanvasObject {
+	r := &outputRow{kind: run.FromStdout}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *outputRow) set(l run.OutputLine) {
+	r.cells = [5]string{fmt.Sprintf("%.3f s", l.At), taskText(l.Task), l.Worker, kindText(l.Kind), visible(l.Text)}
+	r.kind = l.Kind
+	r.Refresh()
+}
+
+func (r *outputRow) setHead() {
+	r.cells = [5]string{"At", "Task", "Worker", "Kind", "Text"}
+	r.bold = true
+	r.Refresh()
+}
+
+// CreateRenderer is what a Fyne widget is asked for.
+func (r *outputRow) CreateRenderer() fyne.WidgetRenderer {
+	p := &outputRenderer{row: r}
+	for i := range p.texts {
+		p.texts[i] = canvas.NewText("", nil)
+		p.objects = append(p.objects, p.texts[i])
+	}
+	p.texts[0].Alignment = fyne.TextAlignTrailing
+	p.texts[1].Alignment = fyne.TextAlignTrailing
+	p.Refresh()
+	return p
+}
+
+type outputRenderer struct {
+	row     *outputRow
+	texts   [5]*canvas.Text
+	objects []fyne.CanvasObject
+}
+
+const outputHeight = 20
+
+func (p *outputRenderer) MinSize() fyne.Size { return fyne.NewSize(300, outputHeight) }
+
+// outputColumns returns the widths of all columns but the text's.
+func outputColumns() [4]float32 { return [4]float32{70, 52, 88, 50} }
+
+func (p *outputRenderer) Layout(size fyne.Size) {
+	x := float32(0)
+	for i, width := range outputColumns() {
+		p.texts[i].Move(fyne.NewPos(x+cellSide, 0))
+		p.texts[i].Resize(fyne.NewSize(width-2*cellSide, size.Height))
+		x += width
+	}
+	p.texts[4].Move(fyne.NewPos(x+cellSide, 0))
+	p.texts[4].Resize(fyne.NewSize(max(0, size.Width-x-2*cellSide), size.Height))
+	p.cut()
+}
+
+// cut shortens the text to what its column holds: a canvas text is drawn beyond
+// its size.
+func (p *outputRenderer) cut() {
+	text := p.texts[4]
+	wide := fyne.MeasureText("M", text.TextSize, text.TextStyle).Width
+	text.Text = cutText(p.row.cells[4], int(text.Size().Width/wide))
+}
+
+// cutText returns the first n columns of a text, with a mark where more would
+// follow. Whatever is not ASCII counts as two columns, as wide as it can be.
+func cutText(s string, n int) string {
+	used, last := 0, 0 // last: where the rune before begins, which gives way to the mark
+	for i, r := range s {
+		used++
+		if r >= utf8.RuneSelf {
+			used++
+		}
+		if used > n {
+			return s[:last] + "…"
+		}
+		last = i
+	}
+	return s
+}
+
+func (p *outputRenderer) Refresh() {
+	quiet, loud := theme.Color(theme.ColorNamePlaceHolder), theme.Color(kindColor(p.row.kind))
+	for i, t := range p.texts {
+		t.Text, t.TextSize, t.Color = p.row.cells[i], theme.TextSize(), quiet
+		t.TextStyle = fyne.TextStyle{Bold: p.row.bold, Monospace: i == 4 && !p.row.bold}
+	}
+	p.texts[3].Color, p.texts[4].Color = loud, loud
+	if p.row.kind == run.FromNote {
+		p.texts[4].TextStyle.Italic = true
+	}
+	p.cut()
+	for _, t := range p.texts {
+		t.Refresh()
+	}
+}
+
+func (p *outputRenderer) Objects() []fyne.CanvasObject { return p.objects }
+
+func (p *outputRenderer) Destroy() {}

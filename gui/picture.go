@@ -1,0 +1,218 @@
+package gui
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"time"
+
+	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+const (
+	windowSeconds = 30 // of a run that goes on, shown at a time
+	shortest      = 2  // seconds the axis shows at least, so that it does not race at the start
+	legendKeys    = 8  // more would take the room of the lines they name
+)
+
+// picture returns what the chart shows of a snapshot: its last half minute, or
+// all of it once it has ended.
+func picture(s *run.Snapshot, scale cpuScale) chart.Data {
+	from, to := visibleTime(s)
+	data := chart.Data{
+		From: from, To: to,
+		Lanes: lanes(s, from), LanesTitle: "Tasks",
+		Bands:  []chart.Band{cpuBand(s, scale, from), memoryBand(s, from)},
+		Strips: strips(s, from), StripsTitle: "Cores",
+		Legend: legend(s, from),
+	}
+	return data
+}
+
+func visibleTime(s *run.Snapshot) (from, to float64) {
+	to = math.Max(s.Elapsed.Seconds(), 0.001)
+	if s.Phase == run.Ended {
+		return 0, to
+	}
+	to = math.Max(to, shortest)
+	return math.Max(0, to-windowSeconds), to
+}
+
+// style returns the chart's style of a worker: the same in each band, the
+// table and the legend, whatever slot it lives in.
+func style(number int) int { return number - 1 }
+
+func lanes(s *run.Snapshot, from float64) []chart.Lane {
+	out := make([]chart.Lane, 0, len(s.Lanes))
+	for _, l := range s.Lanes {
+		lane := chart.Lane{Name: laneName(s, l), Style: style(l.Number)}
+		first := sort.Search(len(l.Bars), func(i int) bool { return l.Bars[i].To >= from })
+		lane.Bars = make([]chart.Bar, 0, len(l.Bars)-first+1)
+		for _, b := range l.Bars[first:] {
+			lane.Bars = append(lane.Bars, chartBar(b))
+		}
+		if l.Now != nil {
+			lane.Bars = append(lane.Bars, chartBar(*l.Now))
+		}
+		out = append(out, lane)
+	}
+	return out
+}
+
+func laneName(s *run.Snapshot, l run.Lane) string {
+	switch {
+	case s.Plan.Pool.RunAs == launcher.Threads:
+		return "Thread " + strconv.Itoa(l.Thread)
+	case l.Worker == "":
+		return "Slot " + strconv.Itoa(l.Slot)
+	}
+	return l.Worker
+}
+
+func chartBar(b run.Bar) chart.Bar {
+	return chart.Bar{From: b.From, To: b.To, Style: style(b.Number), Mark: mark(b.State), ID: b.Task}
+}
+
+func mark(s launcher.State) chart.Mark {
+	switch s {
+	case launcher.Done:
+		return chart.Plain
+	case launcher.Failed:
+		return chart.Failed
+	case launcher.TimedOut, launcher.Killed, launcher.Cancelled, launcher.NotRun:
+		return chart.Ended
+	case launcher.Queued, launcher.Running:
+		return chart.Open
+	}
+	return chart.Open
+}
+
+func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
+	factor := scale.factor(len(s.Cores))
+	band := chart.Band{Title: "CPU", Unit: string(scale)}
+	highest := 0.0
+	for _, r := range visibleRows(s, from) {
+		line := rowSeries(s, r, r.CPUSeries, from)
+		line.V = scaled(line.V, factor)
+		highest = math.Max(highest, largest(line.V))
+		band.Series = append(band.Series, line)
+	}
+	if scale == ofOneCore {
+		// A reading is a share of a stretch of time that is only nearly known, so
+		// a busy core can read a little more than 100: no reason for a new axis.
+		band.Max = 100 * math.Max(1, math.Ceil(highest/100-0.1))
+	}
+	return band
+}
+
+func memoryBand(s *run.Snapshot, from float64) chart.Band {
+	band := chart.Band{Title: "Memory", Unit: "RSS", Bytes: true}
+	for _, r := range visibleRows(s, from) {
+		band.Series = append(band.Series, rowSeries(s, r, r.RSSSeries, from))
+	}
+	return band
+}
+
+func rowSeries(s *run.Snapshot, r run.Row, series run.Series, from float64) chart.Series {
+	series = since(series, from)
+	return chart.Series{Name: r.Worker, Style: style(r.Number), T: series.T, V: series.V, Gap: gap(s)}
+}
+
+// gap returns how long a stretch without a reading may be before the line is
+// broken there: a slow read lengthens the interval and is no gap yet.
+func gap(s *run.Snapshot) float64 {
+	return max(5*s.Plan.Metrics.Every, time.Second).Seconds()
+}
+
+// visibleRows returns the workers that have a reading at or after from.
+func visibleRows(s *run.Snapshot, from float64) []run.Row {
+	var rows []run.Row
+	for _, r := range s.Rows {
+		if n := len(r.RSSSeries.T); n > 0 && r.RSSSeries.T[n-1] >= from {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// since cuts a series to the points at and after from, and the one before, which
+// the line comes from.
+func since(s run.Series, from float64) run.Series {
+	first := sort.SearchFloat64s(s.T, from)
+	if first > 0 {
+		first--
+	}
+	return run.Series{T: s.T[first:], V: s.V[first:]}
+}
+
+func scaled(v []float64, factor float64) []float64 {
+	out := make([]float64, len(v))
+	for i, x := range v {
+		out[i] = x * factor
+	}
+	return out
+}
+
+func largest(v []float64) float64 {
+	high := 0.0
+	for _, x := range v {
+		if x > high { // false for NaN
+			high = x
+		}
+	}
+	return high
+}
+
+func strips(s *run.Snapshot, from float64) []chart.Strip {
+	out := make([]chart.Strip, len(s.Cores))
+	for i, core := range s.Cores {
+		core = since(core, from)
+		out[i] = chart.Strip{Name: "Core " + strconv.Itoa(i), T: core.T, V: core.V}
+		if i < len(s.CoreWho) {
+			out[i].Who = whoAt(s.CoreWho[i], core.T)
+		}
+	}
+	return out
+}
+
+// whoAt returns the style of whoever a core ran at each of the times, -1 for
+// none of ours.
+func whoAt(who run.WhoSeries, times []float64) []int {
+	styles := make([]int, len(times))
+	for i, t := range times {
+		styles[i] = -1
+		at, found := slices.BinarySearch(who.T, t)
+		if !found {
+			at--
+		}
+		if at >= 0 && who.Who[at] > 0 {
+			styles[i] = style(who.Who[at])
+		}
+	}
+	return styles
+}
+
+// legend names the workers that are seen, those that live first.
+func legend(s *run.Snapshot, from float64) []chart.Key {
+	rows := visibleRows(s, from)
+	slices.SortStableFunc(rows, func(a, b run.Row) int { return alive(b) - alive(a) })
+	if len(rows) > legendKeys {
+		rows = rows[:legendKeys]
+	}
+	slices.SortStableFunc(rows, func(a, b run.Row) int { return a.Number - b.Number })
+	keys := make([]chart.Key, len(rows))
+	for i, r := range rows {
+		keys[i] = chart.Key{Style: style(r.Number), Name: r.Worker}
+	}
+	return keys
+}
+
+func alive(r run.Row) int {
+	if r.Alive {
+		return 1
+	}
+	return 0
+}

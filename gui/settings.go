@@ -1,0 +1,102 @@
+package gui
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// settings has the plain settings of a plan: one key, one entry, select or
+// check. Some stand in the form, the others under a fold.
+type settings struct {
+	fields []*field
+	set    map[string]func(string) // shows a key's text in its control
+	edited func()
+}
+
+func newSettings(edited func()) *settings {
+	return &settings{set: map[string]func(string){}, edited: edited}
+}
+
+func (s *settings) entry(key, name, help string) *field {
+	e := widget.NewEntry()
+	e.OnChanged = func(string) { s.edited() }
+	s.set[key] = e.SetText
+	return s.add(newField(key, name, help, e, func() string { return e.Text }))
+}
+
+func (s *settings) choice(key, name string, options []string) *field {
+	c := widget.NewSelect(options, func(string) { s.edited() })
+	s.set[key] = c.SetSelected
+	return s.add(newField(key, name, "", c, func() string { return c.Selected }))
+}
+
+func (s *settings) check(key, name, text string) *field {
+	c := widget.NewCheck(text, func(bool) { s.edited() })
+	s.set[key] = func(text string) { c.SetChecked(text == strconv.FormatBool(true)) }
+	return s.add(newField(key, name, "", c, func() string { return strconv.FormatBool(c.Checked) }))
+}
+
+func (s *settings) add(f *field) *field {
+	s.fields = append(s.fields, f)
+	return f
+}
+
+// more makes the settings that few plans need, under a fold that begins closed.
+func (s *settings) more() fyne.CanvasObject {
+	death := []string{string(launcher.DeathFails), string(launcher.DeathRetries)}
+	box := container.NewVBox(
+		s.entry("pool.timeout", "Timeout", "of each task, such as 30s; 0s: none").box,
+		s.entry("pool.retries", "Retries", "of a task that did not end well").box,
+		s.entry("pool.max_tasks_per_worker", "Tasks each", "then a new worker takes the slot; 0: no limit").box,
+		s.choice("pool.on_worker_death", "Dead worker", death).box,
+		s.entry("pool.halt", "Halt", "never, now,fail=1, soon,fail=10%").box,
+		s.entry("pool.nice", "Nice", "0 to 19: gives way to other programs").box,
+		s.check("pool.pin", "Pin", "one core a slot").box,
+		s.entry("metrics.every", "Sample", "between two samples").box,
+	)
+	return newFold("More settings", box)
+}
+
+// load shows a plan's settings.
+func (s *settings) load(p plan.Plan) {
+	for key, text := range map[string]string{
+		"title":                     p.Title,
+		"pool.run_as":               string(p.Pool.RunAs),
+		"pool.method":               string(p.Pool.Method),
+		"pool.chunk":                numberOr(p.Pool.Chunk, autoWord),
+		"pool.timeout":              p.Pool.Timeout.String(),
+		"pool.retries":              strconv.Itoa(p.Pool.Retries),
+		"pool.max_tasks_per_worker": strconv.Itoa(p.Pool.MaxTasksPerWorker),
+		"pool.on_worker_death":      string(p.Pool.OnWorkerDeath),
+		"pool.halt":                 p.Pool.Halt.String(),
+		"pool.nice":                 strconv.Itoa(p.Pool.Nice),
+		"pool.pin":                  strconv.FormatBool(p.Pool.Pin),
+		"metrics.every":             p.Metrics.Every.String(),
+	} {
+		s.set[key](text)
+	}
+}
+
+// newFold puts an object under a button that shows and hides it.
+func newFold(name string, o fyne.CanvasObject) fyne.CanvasObject {
+	o.Hide()
+	button := widget.NewButtonWithIcon(name, theme.MenuExpandIcon(), nil)
+	button.Alignment = widget.ButtonAlignLeading
+	button.Importance = widget.LowImportance
+	button.OnTapped = func() {
+		show(o, !o.Visible())
+		icon := theme.MenuExpandIcon()
+		if o.Visible() {
+			icon = theme.MenuDropDownIcon()
+		}
+		button.SetIcon(icon)
+	}
+	return container.NewVBox(button, o)
+}

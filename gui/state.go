@@ -1,0 +1,96 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// state brings the buttons, the menu and the progress in line with the run and
+// the form.
+func (w *Window) state() {
+	going := w.session != nil
+	ready := !going && len(w.form.problems) == 0
+	able(w.bar.run, ready)
+	able(w.bar.stop, going && !w.quitting)
+	able(w.bar.pause, going || w.paused)
+	for _, e := range w.empties {
+		able(e.action, ready)
+	}
+	w.runItem.Disabled, w.stopItem.Disabled = !ready, !going || w.quitting
+	w.pauseItem.Disabled, w.pauseItem.Checked = !going && !w.paused, w.paused
+	w.menu.Refresh()
+	w.pauseFace()
+	w.say()
+}
+
+func (w *Window) pauseFace() {
+	text, icon := "Pause", theme.MediaPauseIcon()
+	if w.paused {
+		text, icon = "Resume", theme.MediaPlayIcon()
+	}
+	if w.bar.pause.Text != text {
+		w.bar.pause.SetIcon(icon)
+		w.bar.pause.SetText(text)
+	}
+}
+
+// say says next to the buttons what stands in the way of a run, or how far the
+// last one is.
+func (w *Window) say() {
+	n := len(w.form.problems)
+	switch {
+	case w.quitting:
+		w.bar.message("ending the workers, then closing …", widget.MediumImportance)
+	case w.session == nil && n > 0:
+		w.bar.message(plural(n, "setting")+" to put right before a run", widget.DangerImportance)
+	case w.newest != nil:
+		w.bar.progress(w.newest)
+	case w.session != nil:
+		w.bar.message("starting …", widget.MediumImportance)
+	default:
+		w.bar.message("ready to run", widget.MediumImportance)
+	}
+}
+
+// able enables or disables a button, and draws it only when that is a change.
+//
+//nolint:revive // the boolean is the value that is set
+func able(b *widget.Button, on bool) {
+	if b.Disabled() != on {
+		return
+	}
+	if on {
+		b.Enable()
+	} else {
+		b.Disable()
+	}
+}
+
+// lookChosen changes the theme.
+func (w *Window) lookChosen(look appearance) {
+	w.look = look
+	w.prefs.setLook(look)
+	w.ApplyTheme()
+	w.mark()
+	w.menu.Refresh()
+	w.draw()
+}
+
+// scaleChosen changes the unit of processor time in every view.
+func (w *Window) scaleChosen(scale cpuScale) {
+	w.scale = scale
+	w.prefs.setScale(scale)
+	w.mark()
+	w.menu.Refresh()
+	w.draw()
+}
+
+// mark ticks the menu items of what is chosen.
+func (w *Window) mark() {
+	for look, item := range w.lookItems {
+		item.Checked = look == w.look
+	}
+	for scale, item := range w.scaleItems {
+		item.Checked = scale == w.scale
+	}
+}

@@ -1,0 +1,101 @@
+package gui
+
+import (
+	"math"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// statusLine is the row at the bottom: the pool as a whole, and what Poolscope
+// itself costs.
+type statusLine struct {
+	pool, self *widget.Label
+	content    fyne.CanvasObject
+}
+
+func newStatusLine() *statusLine {
+	l := &statusLine{pool: shortLabel(), self: shortLabel()}
+	l.self.Alignment = fyne.TextAlignTrailing
+	l.pool.SetText("No run yet")
+	l.content = container.NewBorder(nil, nil, nil, fixedWidth(280, l.self), l.pool)
+	return l
+}
+
+// set shows a snapshot's totals.
+func (l *statusLine) set(s *run.Snapshot) {
+	l.pool.SetText(poolText(s))
+	l.self.SetText(selfText(s))
+}
+
+func poolText(s *run.Snapshot) string {
+	if s.Phase == run.Ended {
+		return endText(s)
+	}
+	return secondsText(s.Elapsed) + "   pool CPU " + coresText(lastValue(s.PoolCPU), len(s.Cores)) +
+		"   pool memory " + byteText(poolRSS(s)) + " RSS   " + plural(aliveWorkers(s), "worker")
+}
+
+// lostText counts the tasks that a run which ended early left undone.
+func lostText(c run.Counts) string {
+	text := ""
+	if c.Cancelled > 0 {
+		text += "   " + countText(c.Cancelled) + " cancelled"
+	}
+	if c.NotRun > 0 {
+		text += "   " + countText(c.NotRun) + " not run"
+	}
+	return text
+}
+
+// endText is the summary of a run, with the line that can be trusted. The times
+// are the kernel's, taken when each worker was reaped.
+func endText(s *run.Snapshot) string {
+	return "workers started " + strconv.Itoa(s.Started) + ", reaped " + strconv.Itoa(s.Reaped) +
+		", left over " + strconv.Itoa(s.Started-s.Reaped) +
+		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + " exact   peak " + byteText(s.PeakRSS) + " RSS sampled"
+}
+
+func coresText(v float64, cores int) string {
+	of := " of " + plural(cores, "core")
+	if math.IsNaN(v) {
+		return "–" + of
+	}
+	return strconv.FormatFloat(v, 'f', 2, 64) + of
+}
+
+func selfText(s *run.Snapshot) string {
+	if math.IsNaN(s.SelfCPU) {
+		return "Poolscope itself: " + byteText(s.SelfRSS)
+	}
+	return "Poolscope itself: " + strconv.FormatFloat(s.SelfCPU*100, 'f', 1, 64) + " % of a core, " + byteText(s.SelfRSS)
+}
+
+func lastValue(s run.Series) float64 {
+	if len(s.V) == 0 {
+		return math.NaN()
+	}
+	return s.V[len(s.V)-1]
+}
+
+func poolRSS(s *run.Snapshot) uint64 {
+	sum := uint64(0)
+	for _, r := range s.Rows {
+		if r.Alive {
+			sum += r.RSS
+		}
+	}
+	return sum
+}
+
+func aliveWorkers(s *run.Snapshot) int {
+	n := 0
+	for _, r := range s.Rows {
+		n += alive(r)
+	}
+	return n
+}

@@ -1,0 +1,55 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+func (w *Window) keysTapped() {
+	tell(w.win, "Keys", reading(keysText(w.menu), fyne.TextStyle{Monospace: true}), fyne.NewSize(420, 420))
+}
+
+func (w *Window) meaningTapped() {
+	tell(w.win, "What the numbers mean", reading(meaningText(), fyne.TextStyle{}), fyne.NewSize(640, 520))
+}
+
+func (w *Window) aboutTapped() {
+	tell(w.win, "About Poolscope", reading(aboutText(w.version), fyne.TextStyle{}), fyne.NewSize(480, 300))
+}
+
+// failuresTapped shows the cards of the tasks that did not end well.
+func (w *Window) failuresTapped() {
+	if w.newest == nil || len(w.newest.Failures) == 0 {
+		complain(w.win, "Tasks that failed", "None so far.")
+		return
+	}
+	view := newFailuresView(w.newest)
+	tell(w.win, failedText(w.newest.Counts), view.content, fyne.NewSize(860, 540))
+}
+
+const lineColumns = 80
+
+// lineChosen shows a line of output as a whole: its row may have cut it.
+func (w *Window) lineChosen(l run.OutputLine) {
+	text := visible(l.Text)
+	label := widget.NewLabel(broken(text, lineColumns))
+	label.TextStyle.Monospace, label.Selectable = true, true
+	copying := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(text) })
+	content := container.NewBorder(nil, container.NewHBox(copying), nil, nil, container.NewScroll(label))
+	tell(w.win, lineTitle(l), content, fyne.NewSize(700, 360))
+}
+
+func lineTitle(l run.OutputLine) string {
+	title := "Line of " + string(l.Kind)
+	if l.Task >= 0 {
+		title += " of task " + taskText(l.Task)
+	}
+	if l.Worker != "" {
+		title += ", " + l.Worker
+	}
+	return title
+}

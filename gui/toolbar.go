@@ -1,0 +1,154 @@
+package gui
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// toolbar is the row at the top: what can be done with the run, and how far it is.
+type toolbar struct {
+	run, pause, stop *widget.Button
+	failed, info     *widget.Button
+	count, left      *widget.Label
+	meter            *meter
+	content          fyne.CanvasObject
+}
+
+// actions is what the toolbar and the menu ask of the window.
+type actions struct {
+	run, stop, pause, failures, meaning func()
+}
+
+func newToolbar(do actions) *toolbar {
+	b := &toolbar{
+		run:    widget.NewButtonWithIcon("Run", theme.MediaPlayIcon(), do.run),
+		pause:  widget.NewButtonWithIcon("Pause", theme.MediaPauseIcon(), do.pause),
+		stop:   widget.NewButtonWithIcon("Stop", theme.MediaStopIcon(), do.stop),
+		failed: widget.NewButtonWithIcon("", theme.ErrorIcon(), do.failures),
+		info:   widget.NewButtonWithIcon("", theme.InfoIcon(), do.meaning),
+		count:  shortLabel(), left: shortLabel(), meter: newMeter(),
+	}
+	b.run.Importance = widget.HighImportance
+	b.failed.Importance = widget.DangerImportance
+	b.failed.Hide()
+	buttons := container.NewHBox(b.run, b.pause, b.stop)
+	progress := container.NewBorder(nil, nil, fixedWidth(140, b.count), fixedWidth(290, b.left), b.meter)
+	b.content = container.NewBorder(nil, nil, buttons, container.NewHBox(b.failed, b.info), progress)
+	return b
+}
+
+// shortLabel returns a label whose text never widens the window.
+func shortLabel() *widget.Label {
+	l := widget.NewLabel("")
+	l.Truncation = fyne.TextTruncateEllipsis
+	return l
+}
+
+// fixedWidth gives an object a width that its text does not change.
+func fixedWidth(width float32, o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(widthLayout(width), o)
+}
+
+type widthLayout float32
+
+func (w widthLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	height := float32(0)
+	for _, o := range objects {
+		height = max(height, o.MinSize().Height)
+	}
+	return fyne.NewSize(float32(w), height)
+}
+
+func (w widthLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}
+
+// progress shows how far a run is.
+func (b *toolbar) progress(s *run.Snapshot) {
+	b.count.SetText(countOf(s.Counts))
+	b.left.Importance = widget.MediumImportance
+	b.left.SetText(leftOf(s))
+	if total := float64(s.Counts.Total); total > 0 {
+		b.meter.set(float64(s.Counts.Done)/total, float64(s.Counts.Unsuccessful())/total)
+	} else {
+		b.meter.set(0, 0)
+	}
+	b.failures(s.Counts)
+}
+
+func (b *toolbar) failures(c run.Counts) {
+	text := failedText(c)
+	if text == b.failed.Text && b.failed.Visible() == (text != "") {
+		return
+	}
+	b.failed.SetText(text)
+	show(b.failed, text != "")
+	b.content.Refresh()
+}
+
+// message shows a sentence in the place of the progress.
+func (b *toolbar) message(text string, importance widget.Importance) {
+	b.count.SetText("")
+	b.left.Importance = importance
+	b.left.SetText(text)
+	b.meter.set(0, 0)
+}
+
+// failedText counts what did not end well, each state apart.
+func failedText(c run.Counts) string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{c.Failed, "failed"}, {c.TimedOut, "timed out"}, {c.Killed, "killed"}} {
+		if part.n > 0 {
+			parts = append(parts, countText(part.n)+" "+part.what)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// worked returns the number of tasks that were worked to an end. Those that
+// were cancelled or never ran are no progress.
+func worked(c run.Counts) int { return c.Done + c.Unsuccessful() }
+
+func countOf(c run.Counts) string {
+	if c.Total < 0 {
+		return plural(worked(c), "task") + " so far"
+	}
+	return countText(worked(c)) + "/" + plural(c.Total, "task")
+}
+
+// leftOf says how much is done and what is left to wait for.
+func leftOf(s *run.Snapshot) string {
+	var parts []string
+	if s.Counts.Total > 0 {
+		parts = append(parts, shareText(worked(s.Counts), s.Counts.Total))
+	}
+	switch {
+	case s.Phase == run.Stopping:
+		parts = append(parts, "stopping …")
+	case s.Phase == run.Ended && s.Stopped:
+		parts = append(parts, "stopped after "+secondsText(s.Elapsed))
+	case s.Phase == run.Ended:
+		parts = append(parts, "ended after "+secondsText(s.Elapsed))
+	case s.ETA >= 0 && s.Elapsed > time.Second:
+		parts = append(parts, leftText(s.ETA))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// shareText rounds down: 100 % is said of everything and nothing less.
+func shareText(n, total int) string {
+	return countText(n*100/total) + " %"
+}

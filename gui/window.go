@@ -1,0 +1,311 @@
+// Package gui is the window: a form that edits a plan, and views of the run. It
+// takes one snapshot at a time and changes widgets; it has no driver of its own.
+package gui
+
+import (
+	"path/filepath"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// Options is what a window needs from the program around it.
+type Options struct {
+	Start    StartFunc
+	PlanPath string       // of the plan to begin with; "" is the one of the last time, or an example
+	Version  string       // of Poolscope
+	Post     func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
+}
+
+// Window is the one window of the program. Its methods are for Fyne's
+// goroutine, but for Interrupt.
+type Window struct {
+	app     fyne.App
+	win     fyne.Window
+	prefs   preferences
+	start   StartFunc
+	post    func(func())
+	version string
+
+	form     *form
+	examples *exampleChoice
+	bar      *toolbar
+	live     *liveView
+	output   *outputView
+	status   *statusLine
+	tabs     *container.AppTabs
+	split    *container.Split
+	empties  []*emptyState
+
+	runItem, stopItem, pauseItem *fyne.MenuItem
+	lookItems                    map[appearance]*fyne.MenuItem
+	scaleItems                   map[cpuScale]*fyne.MenuItem
+	menu                         *fyne.MainMenu
+
+	path     string // of the plan's file, "" when it has none
+	saved    string // the plan's text as it was loaded or saved
+	scale    cpuScale
+	look     appearance
+	session  Session // nil while no run goes on
+	newest   *run.Snapshot
+	drawn    *run.Snapshot // what the views show: newest, or older while paused
+	paused   bool
+	asking   bool // the question before quitting is shown
+	quitting bool
+
+	pumps  sync.WaitGroup
+	closed chan struct{} // closed by Wait
+}
+
+// New makes the window of an app. It shows nothing and starts nothing.
+func New(app fyne.App, o Options) *Window {
+	w := &Window{
+		app: app, win: app.NewWindow("Poolscope"), prefs: preferences{app.Preferences()},
+		start: o.Start, post: o.Post, version: o.Version, closed: make(chan struct{}),
+	}
+	if w.post == nil {
+		w.post = fyne.Do
+	}
+	w.scale, w.look = w.prefs.scale(), w.prefs.look()
+	w.build()
+	w.loadFirst(o.PlanPath)
+	return w
+}
+
+// Show shows the window and takes its place as the one whose end is the app's.
+func (w *Window) Show() {
+	w.win.SetMaster()
+	w.win.Resize(w.prefs.size())
+	w.win.Show()
+}
+
+// ApplyTheme sets the theme. It is for the app's start: before, Fyne would stop
+// following the desktop.
+func (w *Window) ApplyTheme() { w.app.Settings().SetTheme(newTheme(w.look)) }
+
+// Interrupt ends the run and closes the window without a question, as a signal
+// asks for. It returns at once and may be called by any goroutine.
+func (w *Window) Interrupt() { w.post(w.quit) }
+
+// Wait ends the run, if one goes on, and returns when its last process was
+// reaped. It is for after the app's event loop.
+func (w *Window) Wait() {
+	close(w.closed)
+	if w.session != nil {
+		w.session.Stop()
+	}
+	w.pumps.Wait()
+}
+
+func (w *Window) build() {
+	w.bar = newToolbar(actions{
+		run: w.runTapped, stop: w.stopTapped, pause: w.pauseTapped,
+		failures: w.failuresTapped, meaning: w.meaningTapped,
+	})
+	w.examples = newExampleChoice(w.exampleChosen)
+	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
+	w.live, w.output, w.status = newLiveView(), newOutputView(w.lineChosen), newStatusLine()
+	live := newEmptyState(w.live.content,
+		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)
+	output := newEmptyState(w.output.content,
+		"Nothing has run yet. What the tasks print and return will be here, line by line.", w.runTapped)
+	w.empties = []*emptyState{live, output}
+	w.tabs = container.NewAppTabs(container.NewTabItem("Live", live.place), container.NewTabItem("Output", output.place))
+	w.tabs.OnSelected = func(*container.TabItem) { w.draw() }
+	w.split = container.NewHSplit(w.form.content, w.tabs)
+	w.split.Offset = 0.27
+	top := container.NewVBox(w.bar.content, widget.NewSeparator())
+	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
+	w.win.SetContent(container.NewBorder(top, bottom, nil, nil, w.split))
+	w.menu = w.mainMenu()
+	w.mark()
+	w.win.SetMainMenu(w.menu)
+	w.win.SetCloseIntercept(w.closeTapped)
+}
+
+// runTapped starts a run of the plan that the form shows, unless one goes on.
+func (w *Window) runTapped() {
+	if w.session != nil {
+		return
+	}
+	p, problems := w.form.plan()
+	if len(problems) > 0 {
+		w.state()
+		return
+	}
+	session, err := w.start(p)
+	if err != nil {
+		complain(w.win, "Nothing was started", err.Error())
+		return
+	}
+	w.began(session)
+}
+
+func (w *Window) began(session Session) {
+	w.session, w.paused = session, false
+	w.newest, w.drawn = nil, nil
+	for _, e := range w.empties {
+		e.fill()
+	}
+	w.state()
+	p := pump{
+		snapshots: session.Snapshots(), post: w.post, show: w.show, closed: w.closed,
+	}
+	w.pumps.Go(p.run)
+}
+
+// show takes a frame from the pump.
+func (w *Window) show(f frame) {
+	if f.snapshot != nil {
+		w.newest = f.snapshot
+	}
+	if f.last {
+		w.session = nil
+	}
+	if w.newest != nil {
+		w.showFrame(f)
+	}
+	if f.last {
+		w.ended()
+	}
+}
+
+func (w *Window) showFrame(f frame) {
+	if f.texts {
+		w.bar.progress(w.newest)
+		w.status.set(w.newest)
+	}
+	if w.paused {
+		return
+	}
+	w.drawn = w.newest
+	w.drawPicture()
+	if f.texts {
+		w.drawTexts()
+	}
+}
+
+func (w *Window) ended() {
+	w.state()
+	if w.quitting {
+		w.finish()
+	}
+}
+
+// draw shows all of the drawn snapshot.
+func (w *Window) draw() {
+	if w.drawn != nil {
+		w.drawPicture()
+		w.drawTexts()
+	}
+}
+
+func (w *Window) drawPicture() {
+	if w.drawn == nil || w.tabs.SelectedIndex() != 0 {
+		return
+	}
+	badge := ""
+	if w.paused {
+		badge = "PAUSED"
+	}
+	w.live.drawPicture(w.drawn, w.scale, badge)
+}
+
+func (w *Window) drawTexts() {
+	if w.tabs.SelectedIndex() == 0 {
+		w.live.table.set(w.drawn, w.scale)
+		return
+	}
+	w.output.set(w.drawn.Output)
+}
+
+func (w *Window) stopTapped() {
+	if w.session != nil {
+		w.session.Stop()
+	}
+}
+
+// pauseTapped freezes the picture or lets it go on. The run goes on either way.
+func (w *Window) pauseTapped() {
+	if w.session == nil && !w.paused {
+		return
+	}
+	w.paused = !w.paused
+	if !w.paused {
+		w.drawn = w.newest
+	}
+	w.state()
+	w.draw()
+}
+
+// closeTapped closes the window, after a question while a run goes on.
+func (w *Window) closeTapped() {
+	if w.session == nil {
+		w.finish()
+		return
+	}
+	if w.asking || w.quitting {
+		return
+	}
+	w.asking = true
+	workers := plural(w.workers(), "worker")
+	question := ask(w.win, "A run goes on", "Quitting ends it. The tasks that are not done yet will not be.",
+		"Keep running", "Stop "+workers+" and quit", w.quit)
+	question.dialog.SetOnClosed(func() { w.asking = false })
+}
+
+func (w *Window) workers() int {
+	if w.newest == nil {
+		p, _ := w.form.plan()
+		return p.Workers()
+	}
+	return aliveWorkers(w.newest)
+}
+
+// quit ends the run and then closes the window.
+func (w *Window) quit() {
+	if w.session == nil {
+		w.finish()
+		return
+	}
+	w.quitting = true
+	w.session.Stop()
+	w.state()
+}
+
+// finish closes the window: every process was reaped.
+func (w *Window) finish() {
+	w.prefs.setSize(w.win.Canvas().Size())
+	w.win.Close()
+}
+
+// edited says in the title that the plan differs from its file, and on the
+// buttons whether it can be run.
+func (w *Window) edited() {
+	w.title()
+	w.state()
+}
+
+func (w *Window) title() {
+	p, _ := w.form.plan()
+	name := p.Title
+	if name == "" && w.path != "" {
+		name = filepath.Base(w.path)
+	}
+	if name == "" {
+		name = "Untitled plan"
+	}
+	if w.changed(p) {
+		name = "*" + name + " (not saved)"
+	}
+	w.win.SetTitle(name + " - Poolscope")
+}
+
+func (w *Window) changed(p plan.Plan) bool {
+	return len(w.form.problems) > 0 || string(p.Encode()) != w.saved
+}

@@ -1,0 +1,204 @@
+package gui
+
+import (
+	"math"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// column is a column of the table of workers. Its text is bounded, so a fixed
+// width holds it.
+type column struct {
+	title string
+	width float32
+	align fyne.TextAlign
+	text  func(run.Row, cpuScale, int) string // int: cores of the machine
+}
+
+// columns returns the table's columns. The first one is the swatch.
+func columns() []column {
+	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
+	return []column{
+		{"", 24, left, func(run.Row, cpuScale, int) string { return "" }},
+		{"Worker", 90, left, func(r run.Row, _ cpuScale, _ int) string { return r.Worker }},
+		{"PID", 62, right, func(r run.Row, _ cpuScale, _ int) string { return strconv.Itoa(r.PID) }},
+		{"State", 64, left, func(r run.Row, _ cpuScale, _ int) string { return r.State }},
+		{"Core", 40, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, known(r.Core)) }},
+		{"CPU", 64, right, func(r run.Row, s cpuScale, n int) string { return whileAlive(r, s.percent(r.CPU, n)) }},
+		{"Memory", 78, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, memoryText(r.RSS)) }},
+		{"Threads", 62, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, positive(r.Threads)) }},
+		{"Tasks", 68, right, func(r run.Row, _ cpuScale, _ int) string { return countText(r.Tasks) }},
+		{"Switches/s", 78, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, rate(r.Switches)) }},
+		{"Exit", 64, left, func(r run.Row, _ cpuScale, _ int) string { return r.Exit }},
+		{"CPU time", 110, right, func(r run.Row, _ cpuScale, _ int) string { return cpuTimeText(r) }},
+		{"Peak RSS", 112, right, func(r run.Row, _ cpuScale, _ int) string { return peakText(r) }},
+	}
+}
+
+// whileAlive blanks a reading of a worker that has ended: the last one is no
+// news, its totals stand in the columns on the right.
+func whileAlive(r run.Row, text string) string {
+	if !r.Alive {
+		return ""
+	}
+	return text
+}
+
+func known(core int) string {
+	if core < 0 {
+		return ""
+	}
+	return strconv.Itoa(core)
+}
+
+func positive(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func memoryText(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return byteText(n)
+}
+
+func rate(v float64) string {
+	if math.IsNaN(v) {
+		return ""
+	}
+	return countText(int(math.Round(v)))
+}
+
+func cpuTimeText(r run.Row) string {
+	if r.CPUTime == 0 && !r.Exact {
+		return ""
+	}
+	return strconv.FormatFloat(r.CPUTime.Seconds(), 'f', 2, 64) + " s" + exactly(r.Exact)
+}
+
+func peakText(r run.Row) string {
+	if r.PeakRSS == 0 {
+		return ""
+	}
+	return byteText(r.PeakRSS) + exactly(r.PeakExact)
+}
+
+func exactly(known bool) string { //nolint:revive // the text of a fact, not a switch
+	if known {
+		return " exact"
+	}
+	return ""
+}
+
+// workerTable shows a row for each worker of a run.
+type workerTable struct {
+	*widget.Table
+	columns []column
+	rows    []run.Row
+	scale   cpuScale
+	cores   int
+}
+
+func newWorkerTable() *workerTable {
+	t := &workerTable{columns: columns(), scale: ofOneCore}
+	t.Table = widget.NewTable(t.size, newCell, t.update)
+	t.ShowHeaderRow = true
+	t.CreateHeader = newCell
+	t.UpdateHeader = t.header
+	t.HideSeparators = true
+	t.OnSelected = func(id widget.TableCellID) { t.Unselect(id) }
+	for i, c := range t.columns {
+		t.SetColumnWidth(i, c.width)
+	}
+	return t
+}
+
+// set shows the workers of a snapshot.
+func (t *workerTable) set(s *run.Snapshot, scale cpuScale) {
+	t.rows, t.cores, t.scale = s.Rows, len(s.Cores), scale
+	t.Refresh()
+}
+
+func (t *workerTable) size() (rows, cols int) { return len(t.rows), len(t.columns) }
+
+// text returns what a cell says.
+func (t *workerTable) text(row, col int) string {
+	return t.columns[col].text(t.rows[row], t.scale, t.cores)
+}
+
+func (t *workerTable) update(id widget.TableCellID, o fyne.CanvasObject) {
+	if id.Row < 0 || id.Row >= len(t.rows) || id.Col < 0 || id.Col >= len(t.columns) {
+		return
+	}
+	row := t.rows[id.Row]
+	name := theme.ColorNameForeground
+	if !row.Alive {
+		name = theme.ColorNamePlaceHolder
+	}
+	swatch := 0
+	if id.Col == 0 {
+		swatch = row.Number
+	}
+	setCell(o, cellText{text: t.text(id.Row, id.Col), align: t.columns[id.Col].align, color: name, swatch: swatch})
+}
+
+func (t *workerTable) header(id widget.TableCellID, o fyne.CanvasObject) {
+	if id.Col < 0 || id.Col >= len(t.columns) {
+		return
+	}
+	c := t.columns[id.Col]
+	setCell(o, cellText{text: c.title, align: c.align, color: theme.ColorNameForeground, bold: true})
+}
+
+// cellText is what a cell of the table shows.
+type cellText struct {
+	text   string
+	align  fyne.TextAlign
+	color  fyne.ThemeColorName
+	bold   bool
+	swatch int // number of a worker, 0 for none
+}
+
+// newCell makes a cell of plain text: a label's padding would halve the number
+// of rows that can be seen.
+func newCell() fyne.CanvasObject {
+	return container.New(cellLayout{}, chart.NewSwatch(0), canvas.NewText("", nil))
+}
+
+func setCell(o fyne.CanvasObject, c cellText) {
+	objects := o.(*fyne.Container).Objects
+	mark, text := objects[0].(*chart.Swatch), objects[1].(*canvas.Text)
+	mark.SetStyle(style(max(1, c.swatch)))
+	show(mark, c.swatch > 0)
+	text.Text, text.Alignment, text.TextStyle.Bold = c.text, c.align, c.bold
+	text.Color, text.TextSize = theme.Color(c.color), theme.TextSize()
+	text.Refresh()
+}
+
+// cellLayout puts a cell's objects over each other, with some air at the sides.
+type cellLayout struct{}
+
+const (
+	cellSide   = 4
+	cellHeight = 22
+)
+
+func (cellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, cellHeight) }
+
+func (cellLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(cellSide, 0))
+		o.Resize(fyne.NewSize(max(0, size.Width-2*cellSide), size.Height))
+	}
+}

@@ -1,0 +1,3 @@
+def noop(value):
+    """Return the input at once: what the pool itself costs."""
+    return value

@@ -1,0 +1,115 @@
+//go:build cgo
+
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/poolscope/poolscope/gui"
+	"github.com/poolscope/poolscope/gui/locale"
+	"github.com/poolscope/poolscope/internal/plan"
+	engine "github.com/poolscope/poolscope/internal/run"
+)
+
+//go:embed FyneApp.toml
+var appFile []byte
+
+// Fyne has read the locale by the time this package is initialised, and no
+// child may inherit what it was given: not the window's, not the terminal's.
+func init() { locale.Restore() } //nolint:gochecknoinits // main would be too late for the workers, which begin there
+
+// openWindow shows the window until it is closed, and returns the exit status.
+func openWindow(planPath, program string) int {
+	if err := probe(); err != nil {
+		return cannotOpen(err)
+	}
+	about, err := metadata()
+	if err != nil {
+		return cannotOpen(err)
+	}
+	app.SetMetadata(about)
+	a := app.NewWithID(about.ID)
+	a.SetIcon(gui.Icon())
+	w := gui.New(a, gui.Options{Start: starter(program), PlanPath: planPath, Version: about.Version})
+	// Before the start, a theme of our own would stop Fyne from following the
+	// desktop's light and dark.
+	a.Lifecycle().SetOnStarted(w.ApplyTheme)
+	ended := interrupted(w)
+	w.Show()
+	a.Run()
+	w.Wait()
+	return ended()
+}
+
+func cannotOpen(err error) int {
+	fmt.Fprintf(os.Stderr, "poolscope: no window: %v; `poolscope run` runs a plan in the terminal\n", err)
+	return noWindow
+}
+
+// starter begins runs whose workers are the program.
+func starter(program string) gui.StartFunc {
+	return func(p plan.Plan) (gui.Session, error) {
+		r, err := engine.Start(context.Background(), engine.Options{Plan: p, Stdin: os.Stdin, Program: program})
+		if err != nil {
+			return nil, err //nolint:wrapcheck // shown as it is
+		}
+		return r, nil
+	}
+}
+
+// interrupted closes the window when a signal asks for it: Fyne knows two of
+// them, and would leave at once. The function it returns stops that and gives
+// the exit status.
+func interrupted(w *gui.Window) func() int {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM)
+	status, done := 0, make(chan struct{})
+	go func() {
+		defer close(done)
+		s, ok := <-signals
+		if !ok {
+			return
+		}
+		if number, ok := s.(syscall.Signal); ok {
+			status = 128 + int(number)
+		}
+		w.Interrupt()
+	}()
+	return func() int {
+		signal.Stop(signals) // nothing is sent after it, so the channel can be closed
+		close(signals)
+		<-done
+		return status
+	}
+}
+
+// metadata reads what Fyne has to know of the program.
+func metadata() (fyne.AppMetadata, error) {
+	var file struct {
+		Details struct {
+			Name, ID, Version string
+			Build             int
+		}
+		Migrations map[string]bool
+	}
+	if err := toml.Unmarshal(appFile, &file); err != nil {
+		return fyne.AppMetadata{}, fmt.Errorf("read FyneApp.toml: %w", err)
+	}
+	if file.Details.ID == "" {
+		return fyne.AppMetadata{}, errors.New("FyneApp.toml names no ID")
+	}
+	return fyne.AppMetadata{
+		ID: file.Details.ID, Name: file.Details.Name, Version: file.Details.Version, Build: file.Details.Build,
+		Icon: gui.Icon(), Release: true, Migrations: file.Migrations,
+	}, nil
+}
