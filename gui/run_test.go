@@ -108,7 +108,7 @@ func TestEveryColumnHoldsItsWidestText(t *testing.T) {
 	s := newStage(t, small())
 	wide := run.Row{
 		Worker: "Process-9999", Number: 9999, PID: 4194304, Alive: true, State: "disk wait", Core: 255, CPU: 12.345, RSS: 1000 << 20,
-		Threads: 9999, Tasks: 1000000, Switches: 123456, Exit: "exit 255", Exact: true, CPUTime: seconds(99999.99), PeakRSS: 1000 << 20,
+		Threads: 9999, Tasks: 1000000, Switches: 123456, Exit: "exit 255", Exact: true, PeakExact: true, CPUTime: seconds(99999.99), PeakRSS: 1000 << 20,
 	}
 	size := s.w.app.Settings().Theme().Size(theme.SizeNameText)
 	for _, c := range columns() {
