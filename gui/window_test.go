@@ -109,7 +109,7 @@ func snapshot(at float64) *run.Snapshot {
 		s.Lanes = append(s.Lanes, lane(n, at))
 	}
 	s.Rows[2].Alive, s.Rows[2].State, s.Rows[2].Exit = false, "ended", "SIGKILL"
-	s.Rows[2].Exact, s.Rows[2].CPUTime, s.Rows[2].PeakRSS = true, 4321*time.Millisecond, 15<<20
+	s.Rows[2].Exact, s.Rows[2].PeakExact, s.Rows[2].CPUTime, s.Rows[2].PeakRSS = true, true, 4321*time.Millisecond, 15<<20
 	s.Rows[3].CPU, s.Rows[3].Switches = math.NaN(), math.NaN()
 	s.PoolCPU = run.Series{T: []float64{at}, V: []float64{1.934}}
 	for c := range 2 {
