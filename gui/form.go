@@ -31,6 +31,7 @@ type form struct {
 	chunk    *field
 	auto     *field
 	rest     *caption // problems that belong to no field
+	python   *widget.Button
 	content  fyne.CanvasObject
 
 	changed  func() // called after each edit, not when a plan is loaded
@@ -65,9 +66,11 @@ func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
 	f.summary = newField("task.name", "Task", "", f.task, func() string { return f.task.Selected })
 	f.fields = []*field{f.auto, f.summary}
 	more := f.settings.more()
+	f.python = widget.NewButton("Show the program …", nil) // the window says what it does
+	python := newField("", "As Python", "", f.python, nil)
 	return []fyne.CanvasObject{
 		example.box, f.notes, title.box, f.auto.box, runAs.box, method.box, f.chunk.box,
-		f.summary.box, f.params.content, f.inputs.field.box, more, f.rest,
+		f.summary.box, f.params.content, f.inputs.field.box, more, f.rest, python.box,
 	}
 }
 

@@ -12,6 +12,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		keyed("Open …", fyne.KeyO, w.openTapped),
 		keyed("Save", fyne.KeyS, w.saveTapped),
 		fyne.NewMenuItem("Save as …", w.saveAsTapped),
+		fyne.NewMenuItem("Plan as Python …", w.pythonTapped),
 		fyne.NewMenuItemSeparator(),
 		quitItem(w.closeTapped),
 	)

@@ -109,6 +109,7 @@ func (w *Window) build() {
 	})
 	w.examples = newExampleChoice(w.exampleChosen)
 	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
+	w.form.python.OnTapped = w.pythonTapped
 	w.live, w.output, w.status = newLiveView(), newOutputView(w.lineChosen), newStatusLine()
 	live := newEmptyState(w.live.content,
 		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)

@@ -78,6 +78,8 @@ func dispatch(sys System) (int, error) {
 		return writeOut(sys.Stdout, versionText()+"\n")
 	case "run":
 		return runPlan(sys, g.Run)
+	case "plan python":
+		return printPython(sys, g.Plan.Python.Plan)
 	case "plan":
 		return checkPlans(sys, g.Plan.Check.Plan)
 	default:

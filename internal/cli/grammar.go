@@ -26,6 +26,9 @@ type grammar struct {
 		Check struct {
 			Plan []string `arg:"" help:"Plan files." name:"plan"`
 		} `cmd:"" help:"Say what is wrong with plan files; run nothing."`
+		Python struct {
+			Plan string `arg:"" help:"Plan file." name:"plan"`
+		} `cmd:"" help:"Print the plan as a Python program that does the same with multiprocessing; run nothing."`
 	} `cmd:"" help:"Look at plan files."`
 	VersionCommand struct{} `cmd:"" help:"Print the version." name:"version"`
 	HelpCommand    struct{} `cmd:"" help:"Say how a command is used." name:"help"`
@@ -69,7 +72,8 @@ func newParser(g *grammar, out io.Writer) (*kong.Kong, error) {
 	)
 }
 
-// parse reads a command line. command is "", "run", "plan" or "version".
+// parse reads a command line. command is "", "run", "plan", "plan python"
+// or "version".
 func parse(args []string) (g grammar, command string, err error) {
 	parser, err := newParser(&g, io.Discard)
 	if err != nil {
@@ -81,6 +85,9 @@ func parse(args []string) (g grammar, command string, err error) {
 	}
 	if g.Version {
 		return g, "version", nil
+	}
+	if strings.HasPrefix(ctx.Command(), "plan python ") {
+		return g, "plan python", nil
 	}
 	command, _, _ = strings.Cut(ctx.Command(), " ")
 	return g, command, nil
@@ -219,7 +226,7 @@ func helpPath(words []string) []string {
 	switch {
 	case len(words) == 0 || !slices.Contains(commands(), words[0]):
 		return nil
-	case len(words) > 1 && words[0] == "plan" && words[1] == "check":
+	case len(words) > 1 && words[0] == "plan" && slices.Contains([]string{"check", "python"}, words[1]):
 		return words[:2]
 	default:
 		return words[:1]

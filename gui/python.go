@@ -1,0 +1,89 @@
+package gui
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/plan"
+)
+
+// What is shown of a program. More, or longer lines, would hold up the window.
+const (
+	mostProgram = 64 << 10 // bytes
+	mostColumns = 400
+)
+
+// pythonTapped shows the plan in the form as a Python program, or what is wrong
+// with the plan.
+func (w *Window) pythonTapped() {
+	p, problems := w.form.plan()
+	if len(problems) > 0 {
+		complain(w.win, "This plan cannot be written as Python yet", "Put right first:\n"+problems.Error())
+		return
+	}
+	tell(w.win, "The plan as a Python program", w.programView(programOf(p)), fyne.NewSize(860, 600))
+}
+
+// programOf returns the plan's program, which finds its files from any folder
+// where the plan has one.
+func programOf(p plan.Plan) string {
+	if dir, err := filepath.Abs(p.Dir); err == nil && p.Dir != "" {
+		p.Dir = dir
+	}
+	return p.Python()
+}
+
+// programView shows a program to read, to select from, to copy and to save.
+func (w *Window) programView(program string) fyne.CanvasObject {
+	shown := broken(clipped(program, mostProgram), mostColumns)
+	text := widget.NewLabel(shown)
+	text.TextStyle.Monospace, text.Selectable = true, true
+	note := widget.NewLabel("")
+	if shown != program {
+		note.SetText("Too long to be shown as it is: Copy and Save as give the whole program.")
+	}
+	buttons := container.NewHBox(
+		widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(program) }),
+		widget.NewButtonWithIcon("Save as …", theme.DocumentSaveIcon(), func() { w.saveProgramTapped(program) }),
+		note,
+	)
+	return container.NewBorder(nil, buttons, nil, nil, container.NewScroll(text))
+}
+
+func (w *Window) saveProgramTapped(program string) {
+	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
+		if err != nil {
+			complain(w.win, "The program could not be saved", err.Error())
+			return
+		}
+		if f == nil {
+			return
+		}
+		_ = f.Close() // saveProgram writes it anew
+		w.saveProgram(f.URI().Path(), program)
+	}, w.win)
+	d.SetFileName(programName(w.path))
+	w.place(d)
+	d.Show()
+}
+
+func (w *Window) saveProgram(path, program string) {
+	if err := writeFile(path, []byte(program)); err != nil {
+		complain(w.win, "The program could not be saved", err.Error())
+	}
+}
+
+// programName suggests the name of the plan's file with another ending.
+func programName(path string) string {
+	if path == "" {
+		return "my.py"
+	}
+	name := strings.TrimSuffix(filepath.Base(path), planSuffix)
+	return strings.TrimSuffix(name, ".toml") + ".py"
+}
