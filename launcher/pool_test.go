@@ -464,7 +464,7 @@ func TestEndlessInputIsReadOnlyALittleAhead(t *testing.T) {
 	})
 	mu.Lock()
 	defer mu.Unlock()
-	if read > 600 {
+	if read > 2000 {
 		t.Errorf("inputs read = %d for 20 tasks, want a bounded read-ahead", read)
 	}
 }
@@ -593,5 +593,54 @@ func TestNothingOfTheWireReachesWhatATaskStarts(t *testing.T) {
 	}
 	if string(r.Value) != "[]" {
 		t.Errorf("a child has %s of the wire, want nothing", r.Value)
+	}
+}
+
+func TestWhatWasSentAheadToASlowWorkerIsTakenBack(t *testing.T) {
+	inputs := slices.Repeat([]any{0}, 300)
+	inputs = append(inputs, 2000)
+	inputs = append(inputs, slices.Repeat([]any{0}, 30)...)
+	j := values(inputs...)
+	j.Function, j.Method = "sleep", launcher.IMapUnordered
+	events := record(t, launcher.Config{Workers: 2}, j, nil)
+	finished := of[launcher.TaskFinished](events)
+	seen := map[int]int{}
+	for _, f := range finished {
+		seen[f.Task]++
+		if f.State != launcher.Done || f.Attempt != 1 {
+			t.Errorf("task %d = %s at attempt %d, want done at 1", f.Task, f.State, f.Attempt)
+		}
+	}
+	if len(seen) != 331 || len(finished) != 331 {
+		t.Errorf("%d tasks finished %d times, want 331 once each", len(seen), len(finished))
+	}
+	if last := finished[len(finished)-1]; last.Task != 300 {
+		t.Errorf("last to finish is task %d, want the slow one, 300", last.Task)
+	}
+}
+
+func TestManyShortTasksAreEachDoneOnceInOrder(t *testing.T) {
+	for _, m := range []launcher.Method{launcher.IMap, launcher.IMapUnordered, launcher.ApplyAsync} {
+		j := values(numbers(5000)...)
+		j.Function, j.Method = "echo", m
+		ready := of[launcher.ResultReady](record(t, launcher.Config{Workers: 3}, j, nil))
+		got := make([]int, len(ready))
+		for i, r := range ready {
+			got[i] = r.Task
+			if string(r.Value) != strconv.Itoa(r.Task) {
+				t.Fatalf("%s: result of task %d = %s", m, r.Task, r.Value)
+			}
+		}
+		if m == launcher.IMapUnordered {
+			slices.Sort(got)
+		}
+		for i, task := range got {
+			if task != i {
+				t.Fatalf("%s: result %d is task %d", m, i, task)
+			}
+		}
+		if len(got) != 5000 {
+			t.Errorf("%s: results = %d, want 5000", m, len(got))
+		}
 	}
 }

@@ -28,6 +28,8 @@ func (d *dispatcher) take(m message) {
 		d.takeOutput(w, m.at, what)
 	case wire.Finished:
 		d.takeFinished(w, m.at, what)
+	case wire.Returned:
+		d.takeReturned(w, what)
 	case rawBytes:
 		d.emit(TaskOutput{At: m.at, Task: w.only(), Worker: w.name, Stream: what.stream, Data: what.data})
 	case lockAsk:
@@ -75,12 +77,7 @@ func (d *dispatcher) failedStart(cause error) {
 	}
 	pause := min(20*time.Millisecond<<min(d.failures, 8), 5*time.Second)
 	d.notUntil = time.Now().Add(pause)
-	time.AfterFunc(pause, func() {
-		select {
-		case d.wake <- struct{}{}:
-		default:
-		}
-	})
+	d.wakeIn(pause)
 }
 
 // find returns the task of an ID that the worker holds.
@@ -150,7 +147,8 @@ func (d *dispatcher) takeFinished(w *resident, at time.Duration, f wire.Finished
 		return
 	}
 	w.drop(t)
-	w.finished++
+	w.timed(f.Wall)
+	w.touched = at
 	w.cpuDone += f.CPU
 	w.maxRSS = max(w.maxRSS, f.MaxRSS)
 	r := t.result(Done, at)

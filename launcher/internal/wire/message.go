@@ -157,3 +157,27 @@ func DecodeLock(body []byte) (Lock, error) {
 	l := Lock{ID: d.int()}
 	return l, d.end("lock")
 }
+
+// Returned lists the tasks that a worker gives back after a recall: those that
+// it had not begun.
+type Returned struct{ IDs []int }
+
+// AppendTo adds the list as a frame.
+func (r Returned) AppendTo(buf []byte) []byte {
+	return Append(buf, KindReturned, func(b []byte) []byte {
+		for _, id := range r.IDs {
+			b = appendNumber(b, id)
+		}
+		return b
+	})
+}
+
+// DecodeReturned reads the body of a list.
+func DecodeReturned(body []byte) (Returned, error) {
+	d := decoder{rest: body}
+	var r Returned
+	for len(d.rest) > 0 && !d.bad {
+		r.IDs = append(r.IDs, d.int())
+	}
+	return r, d.end("list of tasks")
+}
