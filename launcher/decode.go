@@ -13,7 +13,7 @@ import (
 func decode(kind wire.Kind, body []byte) (any, error) {
 	switch kind {
 	case wire.KindReady:
-		return greeted{}, nil
+		return wire.DecodeReady(body)
 	case wire.KindStarted:
 		return wire.DecodeStarted(body)
 	case wire.KindOutput:

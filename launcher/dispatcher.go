@@ -1,6 +1,8 @@
 package launcher
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -16,7 +18,7 @@ type dispatcher struct {
 
 	messages chan []message // from the slots' goroutines
 	fed      chan struct{}  // a job's source has something; has room for one
-	expired  chan int       // ID of a task whose time is over
+	expired  chan attempt   // its time is over
 	wake     chan struct{}  // a pause between attempts to start a worker is over
 	lives    sync.WaitGroup
 
@@ -26,14 +28,16 @@ type dispatcher struct {
 	lock     poolLock
 	nextJob  int
 	nextTask int
-	workers  int // started, and the number of the newest
+	named    int // number of the newest worker, whether it came to life or not
+	started  int
 	reaped   int
 	closed   bool
 	stopped  bool
 	err      error
 
-	failures int       // starts in a row that came to nothing
-	notUntil time.Time // no start before
+	latest   time.Duration // of the messages taken
+	failures int           // starts in a row that came to nothing
+	notUntil time.Time     // no start before
 }
 
 // slot is a place in the pool.
@@ -50,13 +54,14 @@ func newDispatcher(p *Pool) *dispatcher {
 	return &dispatcher{
 		pool: p, config: p.config,
 		messages: make(chan []message, 64), fed: make(chan struct{}, 1),
-		expired: make(chan int), wake: make(chan struct{}, 1),
+		expired: make(chan attempt), wake: make(chan struct{}, 1),
 		slots: make([]slot, slots), tasks: map[int]*task{},
 	}
 }
 
 func (d *dispatcher) run() {
 	stopping := d.pool.stopping
+	d.openInbox()
 	for {
 		d.fill()
 		if d.over() {
@@ -64,15 +69,13 @@ func (d *dispatcher) run() {
 		}
 		select {
 		case batch := <-d.messages:
-			for _, m := range batch {
-				d.take(m)
-			}
+			d.takeAll(batch)
 		case <-d.pool.inbox.changed:
 			d.openInbox()
 		case <-d.fed:
 			d.takeInputs()
-		case id := <-d.expired:
-			d.expire(id)
+		case late := <-d.expired:
+			d.expire(late)
 		case <-d.wake:
 		case <-stopping:
 			stopping = nil
@@ -96,7 +99,7 @@ func (d *dispatcher) finish() {
 	d.lives.Wait()
 	close(d.pool.spawner.requests)
 	<-d.pool.spawner.ended
-	d.emit(PoolFinished{At: d.now(), Started: d.workers, Reaped: d.reaped, Err: d.err})
+	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Err: d.err})
 	if d.config.Events != nil {
 		close(d.config.Events)
 	}
@@ -159,9 +162,7 @@ func (d *dispatcher) takeInputs() {
 func (d *dispatcher) takeInputsOf(j *job) {
 	inputs, end, err := j.source.take()
 	for _, input := range inputs {
-		j.queue = append(j.queue, &task{id: d.nextTask, index: j.read, job: j, input: input, attempt: 1, fresh: true})
-		d.nextTask++
-		j.read++
+		d.addTask(j, input)
 	}
 	if end {
 		j.all, j.err = true, err
@@ -173,6 +174,25 @@ func (d *dispatcher) takeInputsOf(j *job) {
 		d.settleJob(j)
 	}
 }
+
+// addTask queues an input. One that is too long for the wire fails, and nothing
+// is sent.
+func (d *dispatcher) addTask(j *job, input json.RawMessage) {
+	t := &task{id: d.nextTask, index: j.read, job: j, input: input, attempt: 1, fresh: true}
+	d.nextTask++
+	j.read++
+	if len(input) <= maxInput {
+		j.queue = append(j.queue, t)
+		return
+	}
+	r := t.result(Failed, d.now())
+	r.Input = nil
+	r.Err = fmt.Sprintf("its input has %d bytes, at most %d can be sent to a worker", len(input), maxInput)
+	d.settle(t, r)
+}
+
+// maxInput is the longest input in bytes.
+const maxInput = wire.MaxFrame / 2
 
 // fill starts workers in empty slots and hands tasks to those that have room.
 func (d *dispatcher) fill() {
@@ -204,34 +224,39 @@ func (d *dispatcher) spawn() {
 	}
 }
 
-// room is how many more workers could have something to do.
+// room is how many workers could have something to do besides those there are.
+// After a start that came to nothing the next ones are tried one by one.
 func (d *dispatcher) room() int {
-	waiting := 0
-	for _, j := range d.jobs {
-		if !j.all {
-			return len(d.slots)
-		}
-		waiting += len(j.queue)
+	if d.failures > 0 {
+		return 1
 	}
 	if !d.closed {
 		return len(d.slots)
+	}
+	waiting := 0
+	for _, j := range d.jobs {
+		waiting += j.waiting()
+	}
+	for _, s := range d.slots {
+		if s.worker != nil && len(s.worker.tasks) == 0 && !s.worker.closing {
+			waiting--
+		}
 	}
 	return waiting
 }
 
 func (d *dispatcher) spawnIn(n int) {
-	d.workers++
+	d.named++
 	w := &resident{
-		name: workerName(d.workers), slot: n + 1, lanes: 1, secret: newSecret(), jobs: map[*job]bool{},
+		name: workerName(d.named), slot: n + 1, lanes: 1, secret: newSecret(), outbox: newOutbox(), jobs: map[*job]bool{},
 	}
 	if d.config.RunAs == Threads {
 		w.lanes = d.config.Workers
 	}
-	w.frames = make(chan []byte, 3*w.lanes+8)
 	d.slots[n].worker = w
 	hello, err := wire.AppendJSON(nil, wire.KindHello, wire.Hello{Secret: w.secret, Worker: w.name, Threads: w.lanes})
 	if err == nil {
-		w.frames <- hello
+		w.outbox.put(hello)
 	}
 	d.lives.Go(func() {
 		w.live(d.pool.spawner, d.now, d.messages)
@@ -266,7 +291,7 @@ func (s *slot) before(other *slot) bool {
 // hasRoom reports whether a worker holds so little that it should be sent more:
 // half of what it may hold, so that many are sent with one message.
 func (d *dispatcher) hasRoom(w *resident, j *job) bool {
-	if w.closing || w.ended || w.broken != nil || w.expired || d.left(w) == 0 {
+	if w.closing || w.ended || w.broken != nil || w.expired || w.condemned || d.left(w) == 0 {
 		return false
 	}
 	depth := w.depth(j)
@@ -285,6 +310,9 @@ func (d *dispatcher) left(w *resident) int {
 // to send, or nobody to send them to.
 func (d *dispatcher) deal() bool {
 	for _, j := range d.jobs {
+		if j.comes() {
+			return false // it was submitted first, and will be read in a moment
+		}
 		w := d.roomiest(j)
 		if w == nil {
 			continue
@@ -326,7 +354,7 @@ func (d *dispatcher) send(w *resident, j *job, batch []*task) {
 	w.taken += len(batch)
 	w.touched = d.now()
 	d.slots[w.slot-1].dealt++
-	w.frames <- frame
+	w.outbox.put(frame)
 }
 
 // retireAll lets every worker end when it has finished what it was sent.
@@ -342,6 +370,6 @@ func (d *dispatcher) retireAll() {
 func (d *dispatcher) retire(w *resident) {
 	if !w.closing {
 		w.closing = true
-		close(w.frames)
+		w.outbox.close()
 	}
 }

@@ -14,6 +14,7 @@ type task struct {
 	attempt int  // from 1
 	charged int  // failed attempts that count against the pool's retries
 	fresh   bool // it was not handed out yet: it counts as read ahead
+	unbegun int  // workers that died before they began it, with nothing else to do
 	deaths  int  // workers that died under it and that it was retried after
 
 	started  bool
@@ -59,16 +60,9 @@ type job struct {
 const minReadAhead = 1024
 
 func newJob(j Job, workers int, b *Batch) *job {
-	chunk := j.Chunk
-	if chunk == 0 {
-		chunk = AutoChunk(j.Method, j.Total, workers)
-	}
-	// With a condition to halt nothing may be sent that has not to start now.
-	if j.Method == Apply || j.Halt != (Halt{}) {
-		chunk = 1
-	}
+	chunk := j.ChunkFor(workers)
 	return &job{
-		Job: j, chunk: chunk, batch: b, order: order{method: j.Method},
+		Job: j, chunk: chunk, batch: b, order: order{method: j.Method, brief: !b.keep},
 		source: newSource(max(minReadAhead, 2*chunk)),
 	}
 }
@@ -94,6 +88,23 @@ func (j *job) stopFeed() {
 	j.all = true
 	j.source.stop()
 }
+
+// waiting is how many tasks wait, or will come for certain. A job of unknown
+// length that has begun can bring any number.
+func (j *job) waiting() int {
+	switch {
+	case j.all:
+		return len(j.queue)
+	case j.Total >= 0:
+		return len(j.queue) + max(0, j.Total-j.read)
+	case j.read == 0:
+		return 0
+	}
+	return MaxWorkers
+}
+
+// comes reports whether the first input of a job is not read yet, but is there.
+func (j *job) comes() bool { return !j.all && j.read == 0 && j.Total > 0 }
 
 // next takes the tasks of the next message, at most limit; none where it has to
 // wait for inputs, or for the result of the one before.

@@ -26,7 +26,7 @@ func (d *dispatcher) rebalance() {
 			continue
 		}
 		s.worker.recalled = true
-		s.worker.frames <- wire.Append(nil, wire.KindRecall, func(b []byte) []byte { return b })
+		s.worker.outbox.put(wire.Append(nil, wire.KindRecall, func(b []byte) []byte { return b }))
 	}
 }
 

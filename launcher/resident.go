@@ -17,7 +17,7 @@ type resident struct {
 	slot   int // from 1
 	lanes  int
 	secret string
-	frames chan []byte // dispatcher sends and closes; live writes them to the worker
+	outbox *outbox // the dispatcher fills and closes it; live writes it to the worker
 
 	process   *process
 	ready     bool
@@ -47,7 +47,6 @@ type (
 	}
 	garbage struct{ err error }
 	gone    struct{ exit }
-	greeted struct{}
 	lockAsk struct{ id int }
 	lockEnd struct{ id int }
 )
@@ -98,46 +97,39 @@ func (w *resident) live(s *spawner, now func() time.Duration, to chan<- []messag
 	p, err := s.start(w.name, w.slot, w.secret)
 	if err != nil {
 		say(unborn{err})
-		w.discardFrames()
 		return
 	}
 	say(spawned{p})
-	var readers, writer sync.WaitGroup
-	readers.Go(func() { readFrames(p.from, say) })
-	readers.Go(func() { readRaw(p.stdout, Stdout, say) })
-	readers.Go(func() { readRaw(p.stderr, Stderr, say) })
+	var wire, rest, writer sync.WaitGroup
+	out, errors := newPipeEnd(p.stdout), newPipeEnd(p.stderr)
+	wire.Go(func() { readFrames(p.from, say) })
+	rest.Go(func() { readRaw(out, Stdout, say) })
+	rest.Go(func() { readRaw(errors, Stderr, say) })
 	writer.Go(func() { w.writeFrames(p.to) })
-	end := p.wait(func() { drain(&readers, p) })
+	// Only the worker holds its end of the wire: when that is closed it has ended,
+	// or is about to. Waiting for the process itself would cost a thread each.
+	wire.Wait()
+	end := p.wait(func() {
+		out.lastWords()
+		errors.lastWords()
+		rest.Wait()
+	})
+	closeAll([]*os.File{p.from, p.stdout, p.stderr})
 	say(gone{end})
 	writer.Wait()
 }
 
-// writeFrames sends what the dispatcher queues. A worker that is gone makes the
+// writeFrames sends what the dispatcher leaves. A worker that is gone makes the
 // writes fail; its exit tells what there is to tell.
 func (w *resident) writeFrames(to io.WriteCloser) {
-	for frame := range w.frames {
-		_, _ = to.Write(frame)
+	for {
+		frames, ok := w.outbox.take()
+		if !ok {
+			break
+		}
+		_, _ = to.Write(frames)
 	}
 	_ = to.Close()
-}
-
-func (w *resident) discardFrames() {
-	for range w.frames {
-		continue
-	}
-}
-
-// drainTime bounds the wait for pipes that somebody outside the worker's group
-// still holds open.
-const drainTime = 500 * time.Millisecond
-
-// drain waits until all that the ended worker wrote was read.
-func drain(readers *sync.WaitGroup, p *process) {
-	ours := []*os.File{p.from, p.stdout, p.stderr}
-	late := time.AfterFunc(drainTime, func() { closeAll(ours) })
-	readers.Wait()
-	late.Stop()
-	closeAll(ours)
 }
 
 // readFrames passes on what the worker says until its end, all that has arrived

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -45,7 +46,7 @@ func (w *worker) begin() {
 		l := &lane{worker: w, number: n + 1, onThread: w.threads > 1}
 		go l.serve()
 	}
-	w.out.send(wire.Append(nil, wire.KindReady, func(b []byte) []byte { return b }))
+	w.out.send(wire.Ready{MaxRSS: w.memory.bytes()}.AppendTo(nil))
 }
 
 // serve takes the pool's frames until the pool closes its end, and returns the
@@ -54,6 +55,9 @@ func (w *worker) begin() {
 func (w *worker) serve(frames *wire.Reader) int {
 	for {
 		kind, body, err := frames.Next()
+		if errors.Is(err, wire.ErrFrame) {
+			return exitProtocol
+		}
 		if err != nil {
 			return exitDone
 		}

@@ -30,6 +30,21 @@ type Task struct {
 	Input                   []byte
 }
 
+// Ready says that the worker waits for tasks, and how large it is.
+type Ready struct{ MaxRSS int64 } // bytes
+
+// AppendTo adds the message as a frame.
+func (r Ready) AppendTo(buf []byte) []byte {
+	return Append(buf, KindReady, func(b []byte) []byte { return appendNumber(b, int(r.MaxRSS)) })
+}
+
+// DecodeReady reads the body of the message.
+func DecodeReady(body []byte) (Ready, error) {
+	d := decoder{rest: body}
+	r := Ready{MaxRSS: int64(d.int())}
+	return r, d.end("ready")
+}
+
 // Started says that a lane of the worker began a task.
 type Started struct{ ID, Lane int }
 
