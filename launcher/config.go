@@ -81,6 +81,19 @@ type Job struct {
 	Halt     Halt
 }
 
+// ChunkFor returns the tasks a message that the job has on a pool of so many
+// workers: its Chunk, or AutoChunk's. It is 1 for Apply, and with a condition to
+// halt, since then nothing may be sent that has not to start now.
+func (j Job) ChunkFor(workers int) int {
+	switch {
+	case j.Method == Apply || j.Halt != (Halt{}):
+		return 1
+	case j.Chunk > 0:
+		return j.Chunk
+	}
+	return AutoChunk(j.Method, j.Total, workers)
+}
+
 // AutoChunk returns the chunk that CPython's Pool.map chooses for n inputs
 // (multiprocessing/pool.py, _map_async): ceil(n / (4*workers)) for Map and
 // MapAsync, and 1 for every other method or when n is not known.

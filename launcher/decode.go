@@ -13,7 +13,7 @@ import (
 func decode(kind wire.Kind, body []byte) (any, error) {
 	switch kind {
 	case wire.KindReady:
-		return greeted{}, nil
+		return wire.DecodeReady(body)
 	case wire.KindStarted:
 		return wire.DecodeStarted(body)
 	case wire.KindOutput:
@@ -26,7 +26,9 @@ func decode(kind wire.Kind, body []byte) (any, error) {
 	case wire.KindLockFree:
 		lock, err := wire.DecodeLock(body)
 		return lockEnd{lock.ID}, err
-	case wire.KindHello, wire.KindJob, wire.KindTask, wire.KindLockGrant:
+	case wire.KindReturned:
+		return wire.DecodeReturned(body)
+	case wire.KindHello, wire.KindJob, wire.KindTask, wire.KindLockGrant, wire.KindRecall:
 	}
 	return nil, fmt.Errorf("%w: kind %d from a worker", wire.ErrFrame, kind)
 }

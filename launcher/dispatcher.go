@@ -1,6 +1,8 @@
 package launcher
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -14,10 +16,10 @@ type dispatcher struct {
 	pool   *Pool
 	config Config
 
-	messages chan message  // from the slots' goroutines
-	items    chan item     // from the jobs' feeders
-	expired  chan int      // ID of a task whose time is over
-	wake     chan struct{} // a pause between attempts to start a worker is over
+	messages chan []message // from the slots' goroutines
+	fed      chan struct{}  // a job's source has something; has room for one
+	expired  chan attempt   // its time is over
+	wake     chan struct{}  // a pause between attempts to start a worker is over
 	lives    sync.WaitGroup
 
 	slots    []slot
@@ -26,14 +28,16 @@ type dispatcher struct {
 	lock     poolLock
 	nextJob  int
 	nextTask int
-	workers  int // started, and the number of the newest
+	named    int // number of the newest worker, whether it came to life or not
+	started  int
 	reaped   int
 	closed   bool
 	stopped  bool
 	err      error
 
-	failures int       // starts in a row that came to nothing
-	notUntil time.Time // no start before
+	latest   time.Duration // of the messages taken
+	failures int           // starts in a row that came to nothing
+	notUntil time.Time     // no start before
 }
 
 // slot is a place in the pool.
@@ -49,28 +53,29 @@ func newDispatcher(p *Pool) *dispatcher {
 	}
 	return &dispatcher{
 		pool: p, config: p.config,
-		messages: make(chan message, 64), items: make(chan item, 64),
-		expired: make(chan int), wake: make(chan struct{}, 1),
+		messages: make(chan []message, 64), fed: make(chan struct{}, 1),
+		expired: make(chan attempt), wake: make(chan struct{}, 1),
 		slots: make([]slot, slots), tasks: map[int]*task{},
 	}
 }
 
 func (d *dispatcher) run() {
 	stopping := d.pool.stopping
+	d.openInbox()
 	for {
 		d.fill()
 		if d.over() {
 			break
 		}
 		select {
-		case m := <-d.messages:
-			d.take(m)
+		case batch := <-d.messages:
+			d.takeAll(batch)
 		case <-d.pool.inbox.changed:
 			d.openInbox()
-		case it := <-d.items:
-			d.takeItem(it)
-		case id := <-d.expired:
-			d.expire(id)
+		case <-d.fed:
+			d.takeInputs()
+		case late := <-d.expired:
+			d.expire(late)
 		case <-d.wake:
 		case <-stopping:
 			stopping = nil
@@ -94,7 +99,7 @@ func (d *dispatcher) finish() {
 	d.lives.Wait()
 	close(d.pool.spawner.requests)
 	<-d.pool.spawner.ended
-	d.emit(PoolFinished{At: d.now(), Started: d.workers, Reaped: d.reaped, Err: d.err})
+	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Err: d.err})
 	if d.config.Events != nil {
 		close(d.config.Events)
 	}
@@ -141,28 +146,53 @@ func (d *dispatcher) begin(j *job) {
 		d.settleJob(j)
 		return
 	}
-	go j.feed(d.items)
+	j.source.changed = d.fed
+	go j.feed()
 }
 
-// takeItem takes an input, or the end of a job's inputs.
-func (d *dispatcher) takeItem(it item) {
-	j := it.job
-	if j.all {
-		return
-	}
-	if it.end {
-		j.all, j.err = true, it.err
-		d.emit(TasksRead{At: d.now(), Read: j.read, Complete: true})
-		d.settleJob(j)
-		return
-	}
-	j.queue = append(j.queue, &task{id: d.nextTask, index: j.read, job: j, input: it.input, attempt: 1})
-	d.nextTask++
-	j.read++
-	if j.Total < 0 {
-		d.emit(TasksRead{At: d.now(), Read: j.read})
+// takeInputs takes in what the feeders have read.
+func (d *dispatcher) takeInputs() {
+	for _, j := range slices.Clone(d.jobs) {
+		if !j.all {
+			d.takeInputsOf(j)
+		}
 	}
 }
+
+func (d *dispatcher) takeInputsOf(j *job) {
+	inputs, end, err := j.source.take()
+	for _, input := range inputs {
+		d.addTask(j, input)
+	}
+	if end {
+		j.all, j.err = true, err
+	}
+	if end || (j.Total < 0 && len(inputs) > 0) {
+		d.emit(TasksRead{At: d.now(), Read: j.read, Complete: end})
+	}
+	if end {
+		d.settleJob(j)
+	}
+}
+
+// addTask queues an input. One that is too long for the wire fails, and nothing
+// is sent.
+func (d *dispatcher) addTask(j *job, input json.RawMessage) {
+	t := &task{id: d.nextTask, index: j.read, job: j, input: input, attempt: 1, fresh: true}
+	d.nextTask++
+	j.read++
+	if len(input) <= maxInput {
+		j.queue = append(j.queue, t)
+		return
+	}
+	r := t.result(Failed, d.now())
+	r.Input = nil
+	r.Err = fmt.Sprintf("its input has %d bytes, at most %d can be sent to a worker", len(input), maxInput)
+	d.settle(t, r)
+}
+
+// maxInput is the longest input in bytes.
+const maxInput = wire.MaxFrame / 2
 
 // fill starts workers in empty slots and hands tasks to those that have room.
 func (d *dispatcher) fill() {
@@ -174,12 +204,10 @@ func (d *dispatcher) fill() {
 		return
 	}
 	d.spawn()
-	for {
-		w := d.roomiest()
-		if w == nil || !d.deal(w) {
-			return
-		}
+	for d.deal() {
+		continue
 	}
+	d.rebalance()
 }
 
 // spawn starts a worker in each empty slot while there is, or may come, work for it.
@@ -196,50 +224,53 @@ func (d *dispatcher) spawn() {
 	}
 }
 
-// room is how many more workers could have something to do.
+// room is how many workers could have something to do besides those there are.
+// After a start that came to nothing the next ones are tried one by one.
 func (d *dispatcher) room() int {
-	waiting := 0
-	for _, j := range d.jobs {
-		if !j.all {
-			return len(d.slots)
-		}
-		waiting += len(j.queue)
+	if d.failures > 0 {
+		return 1
 	}
 	if !d.closed {
 		return len(d.slots)
+	}
+	waiting := 0
+	for _, j := range d.jobs {
+		waiting += j.waiting()
+	}
+	for _, s := range d.slots {
+		if s.worker != nil && len(s.worker.tasks) == 0 && !s.worker.closing {
+			waiting--
+		}
 	}
 	return waiting
 }
 
 func (d *dispatcher) spawnIn(n int) {
-	d.workers++
+	d.named++
 	w := &resident{
-		name: workerName(d.workers), slot: n + 1, lanes: 1, secret: newSecret(), jobs: map[*job]bool{},
+		name: workerName(d.named), slot: n + 1, lanes: 1, secret: newSecret(), outbox: newOutbox(), jobs: map[*job]bool{},
 	}
 	if d.config.RunAs == Threads {
 		w.lanes = d.config.Workers
 	}
-	w.frames = make(chan []byte, 3*w.lanes+8)
 	d.slots[n].worker = w
 	hello, err := wire.AppendJSON(nil, wire.KindHello, wire.Hello{Secret: w.secret, Worker: w.name, Threads: w.lanes})
 	if err == nil {
-		w.frames <- hello
+		w.outbox.put(hello)
 	}
 	d.lives.Go(func() {
-		w.live(d.pool.spawner, func(what any) {
-			d.messages <- message{from: w, at: d.now(), what: what}
-		})
+		w.live(d.pool.spawner, d.now, d.messages)
 	})
 }
 
-// roomiest returns a worker with room for a message of tasks: of those the one
-// that was sent the fewest, so that each slot gets its share before any gets a
-// second; nil when all are busy.
-func (d *dispatcher) roomiest() *resident {
+// roomiest returns a worker with room for tasks: an idle one before one that is
+// sent ahead to, and of those the one that was sent the fewest, so that each slot
+// gets its share before any gets a second; nil when all have enough.
+func (d *dispatcher) roomiest(j *job) *resident {
 	var best *slot
 	for n := range d.slots {
 		s := &d.slots[n]
-		if s.worker != nil && d.hasRoom(s.worker) && (best == nil || s.dealt < best.dealt) {
+		if s.worker != nil && d.hasRoom(s.worker, j) && (best == nil || s.before(best)) {
 			best = s
 		}
 	}
@@ -249,15 +280,22 @@ func (d *dispatcher) roomiest() *resident {
 	return best.worker
 }
 
-func (d *dispatcher) hasRoom(w *resident) bool {
-	if w.closing || w.ended || w.broken != nil || w.expired || d.left(w) == 0 {
+// before reports whether a slot gets tasks before another.
+func (s *slot) before(other *slot) bool {
+	if mine, theirs := len(s.worker.tasks), len(other.worker.tasks); mine != theirs {
+		return mine < theirs
+	}
+	return s.dealt < other.dealt
+}
+
+// hasRoom reports whether a worker holds so little that it should be sent more:
+// half of what it may hold, so that many are sent with one message.
+func (d *dispatcher) hasRoom(w *resident, j *job) bool {
+	if w.closing || w.ended || w.broken != nil || w.expired || w.condemned || d.left(w) == 0 {
 		return false
 	}
-	chunk := 1
-	if len(d.jobs) > 0 {
-		chunk = d.jobs[0].chunk
-	}
-	return len(w.tasks) <= (w.lanes-1)*chunk
+	depth := w.depth(j)
+	return len(w.tasks) <= j.chunk*(w.lanes*depth-(depth+1)/2)
 }
 
 // left is how many more tasks a worker may be handed.
@@ -268,15 +306,36 @@ func (d *dispatcher) left(w *resident) int {
 	return d.config.MaxTasksPerWorker - w.taken
 }
 
-// deal sends the next tasks to a worker; false where there are none.
-func (d *dispatcher) deal(w *resident) bool {
+// deal sends tasks to the worker with the most room; false where there are none
+// to send, or nobody to send them to.
+func (d *dispatcher) deal() bool {
 	for _, j := range d.jobs {
-		if batch := j.next(d.left(w)); len(batch) > 0 {
+		if j.comes() {
+			return false // it was submitted first, and will be read in a moment
+		}
+		w := d.roomiest(j)
+		if w == nil {
+			continue
+		}
+		if batch := d.batch(w, j); len(batch) > 0 {
 			d.send(w, j, batch)
 			return true
 		}
 	}
 	return false
+}
+
+// batch takes the chunks of a job that fill the worker's room.
+func (d *dispatcher) batch(w *resident, j *job) []*task {
+	batch := j.next(d.left(w))
+	for most := w.lanes * j.chunk * w.depth(j); len(w.tasks)+len(batch)+j.chunk <= most; {
+		more := j.next(d.left(w) - len(batch))
+		if len(more) == 0 {
+			break
+		}
+		batch = append(batch, more...)
+	}
+	return batch
 }
 
 func (d *dispatcher) send(w *resident, j *job, batch []*task) {
@@ -290,12 +349,12 @@ func (d *dispatcher) send(w *resident, j *job, batch []*task) {
 	for _, t := range batch {
 		d.tasks[t.id] = t
 		frame = wire.Task{ID: t.id, Job: j.id, Index: t.index, Attempt: t.attempt, Input: t.input}.AppendTo(frame)
-		j.release(t)
 	}
 	w.tasks = append(w.tasks, batch...)
 	w.taken += len(batch)
+	w.touched = d.now()
 	d.slots[w.slot-1].dealt++
-	w.frames <- frame
+	w.outbox.put(frame)
 }
 
 // retireAll lets every worker end when it has finished what it was sent.
@@ -311,6 +370,6 @@ func (d *dispatcher) retireAll() {
 func (d *dispatcher) retire(w *resident) {
 	if !w.closing {
 		w.closing = true
-		close(w.frames)
+		w.outbox.close()
 	}
 }

@@ -73,7 +73,7 @@ type Result struct {
 	Signal   string          // "SIGKILL", where a signal ended the worker under the task
 	Wall     time.Duration
 	CPU      time.Duration // of the process meanwhile; of the thread with Threads
-	MaxRSS   int64         // bytes, high-water mark of the process so far; 0 where nobody can say
+	MaxRSS   int64         // bytes, high-water mark of the process so far; after its death at least so many
 	Attempt  int           // from 1
 }
 
@@ -84,7 +84,8 @@ type TaskFinished struct{ Result }
 type TaskRetried struct{ Result }
 
 // ResultReady hands out a finished task in the order that the job's method
-// promises. It follows the task's TaskFinished, one for each.
+// promises. It follows the task's TaskFinished, one for each, of which it repeats at
+// least At, Task, Worker, PID, State and Value.
 type ResultReady struct{ Result }
 
 // WorkerExited says that a worker's process has ended and was reaped. The
@@ -97,7 +98,8 @@ type WorkerExited struct {
 	ExitCode    *int
 	Signal      string
 	CPU         time.Duration // user and system, children it waited for included
-	MaxRSS      int64         // bytes; 0 where nobody can say
+	MaxRSS      int64         // bytes; at least so many
+	MaxRSSExact bool          // MaxRSS is exact
 	Voluntary   int64         // context switches
 	Involuntary int64
 }

@@ -7,14 +7,15 @@ import (
 
 // task is one unit of work on its way. The dispatcher owns it.
 type task struct {
-	id       int // never used twice in a pool
-	index    int // in its job
-	job      *job
-	input    json.RawMessage
-	attempt  int  // from 1
-	charged  int  // failed attempts that count against the pool's retries
-	credited bool // its credit was given back
-	deaths   int  // workers that died under it and that it was retried after
+	id      int // never used twice in a pool
+	index   int // in its job
+	job     *job
+	input   json.RawMessage
+	attempt int  // from 1
+	charged int  // failed attempts that count against the pool's retries
+	fresh   bool // it was not handed out yet: it counts as read ahead
+	unbegun int  // workers that died before they began it, with nothing else to do
+	deaths  int  // workers that died under it and that it was retried after
 
 	started  bool
 	at       time.Duration // it started
@@ -36,88 +37,74 @@ func (t *task) reset() {
 	t.started, t.timedOut, t.timer, t.lane = false, false, nil, 0
 }
 
-// item is what a job's feeder read: an input, or the end of the inputs.
-type item struct {
-	job   *job
-	input json.RawMessage
-	end   bool
-	err   error // of the end
-}
-
 // job is one call of a pool's method under way. The dispatcher owns it; the
-// feeder shares credits and stop.
+// feeder shares the source.
 type job struct {
 	Job
-	id      int
-	chunk   int
-	queue   []*task // read, not handed out
-	read    int
-	all     bool // no more inputs will be taken
-	out     int  // handed out, not finished
-	ended   int  // in a final state
-	good    int  // of those, done
-	halted  bool
-	err     error // of the inputs
-	order   order
-	batch   *Batch
-	credits chan struct{} // one for each input that may be read ahead
-	stop    chan struct{} // closed by the dispatcher: read no more
-	stopped bool
+	id     int
+	chunk  int
+	queue  []*task // read, not handed out
+	read   int
+	all    bool // no more inputs will be taken
+	out    int  // handed out, not finished
+	ended  int  // in a final state
+	good   int  // of those, done
+	halted bool
+	err    error // of the inputs
+	order  order
+	batch  *Batch
+	source *source
 }
 
 // minReadAhead is how many inputs are read before they are needed, at least.
-const minReadAhead = 256
+const minReadAhead = 1024
 
 func newJob(j Job, workers int, b *Batch) *job {
-	chunk := j.Chunk
-	if chunk == 0 {
-		chunk = AutoChunk(j.Method, j.Total, workers)
-	}
-	// With a condition to halt nothing may be sent that has not to start now.
-	if j.Method == Apply || j.Halt != (Halt{}) {
-		chunk = 1
-	}
+	chunk := j.ChunkFor(workers)
 	return &job{
-		Job: j, chunk: chunk, batch: b, order: order{method: j.Method},
-		credits: make(chan struct{}, max(minReadAhead, 2*chunk)), stop: make(chan struct{}),
+		Job: j, chunk: chunk, batch: b, order: order{method: j.Method, brief: !b.keep},
+		source: newSource(max(minReadAhead, 2*chunk)),
 	}
 }
 
 // feed reads the inputs in a goroutine of its own. It cannot be interrupted
 // while the caller's sequence blocks, so nobody waits for it; it ends with the
 // next input.
-func (j *job) feed(to chan<- item) {
-	end := item{job: j, end: true}
+func (j *job) feed() {
 	for input, err := range j.Inputs {
 		if err != nil {
-			end.err = err
-			break
-		}
-		select {
-		case j.credits <- struct{}{}:
-		case <-j.stop:
+			j.source.close(err)
 			return
 		}
-		select {
-		case to <- item{job: j, input: input}:
-		case <-j.stop:
+		if !j.source.put(input) {
 			return
 		}
 	}
-	select {
-	case to <- end:
-	case <-j.stop:
-	}
+	j.source.close(nil)
 }
 
 // stopFeed makes sure that no further input is taken.
 func (j *job) stopFeed() {
 	j.all = true
-	if !j.stopped {
-		j.stopped = true
-		close(j.stop)
-	}
+	j.source.stop()
 }
+
+// waiting is how many tasks wait, or will come for certain. A job of unknown
+// length that has begun can bring any number.
+func (j *job) waiting() int {
+	switch {
+	case j.all:
+		return len(j.queue)
+	case j.Total >= 0:
+		return len(j.queue) + max(0, j.Total-j.read)
+	case j.read == 0:
+		return 0
+	}
+	return MaxWorkers
+}
+
+// comes reports whether the first input of a job is not read yet, but is there.
+func (j *job) comes() bool { return !j.all && j.read == 0 && j.Total > 0 }
 
 // next takes the tasks of the next message, at most limit; none where it has to
 // wait for inputs, or for the result of the one before.
@@ -131,9 +118,22 @@ func (j *job) next(limit int) []*task {
 	}
 	n := min(want, len(j.queue))
 	taken := j.queue[:n:n]
+	j.release(taken)
 	j.queue = j.queue[n:]
 	j.out += n
 	return taken
+}
+
+// release lets the feeder read on for the tasks that are handed out the first time.
+func (j *job) release(taken []*task) {
+	fresh := 0
+	for _, t := range taken {
+		if t.fresh {
+			t.fresh = false
+			fresh++
+		}
+	}
+	j.source.release(fresh)
 }
 
 // putBack queues tasks again, before all others.
@@ -167,16 +167,3 @@ func (j *job) haltNow() bool {
 
 // minHaltBase is how many tasks must have ended before a share of them halts.
 const minHaltBase = 3
-
-// release lets the feeder read one more input for a task that is handed out the
-// first time.
-func (j *job) release(t *task) {
-	if t.credited {
-		return
-	}
-	t.credited = true
-	select {
-	case <-j.credits:
-	default:
-	}
-}

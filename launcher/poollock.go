@@ -47,7 +47,5 @@ func (l *poolLock) drop(whose func(lockWish) bool) {
 
 func (l *poolLock) grant() {
 	first := l.waiting[0]
-	if !first.worker.closing {
-		first.worker.frames <- wire.Lock{ID: first.id}.AppendTo(nil, wire.KindLockGrant)
-	}
+	first.worker.outbox.put(wire.Lock{ID: first.id}.AppendTo(nil, wire.KindLockGrant))
 }

@@ -19,6 +19,7 @@ type process struct {
 	from    *os.File // frames from the worker
 	stdout  *os.File
 	stderr  *os.File
+	floor   int64 // bytes: the kernel's figure of its memory is at least this, whatever it used
 
 	mu     sync.Mutex
 	reaped bool // the PID may be a stranger's: no more signals

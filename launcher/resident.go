@@ -17,16 +17,19 @@ type resident struct {
 	slot   int // from 1
 	lanes  int
 	secret string
-	frames chan []byte // dispatcher sends and closes; live writes them to the worker
+	outbox *outbox // the dispatcher fills and closes it; live writes it to the worker
 
 	process   *process
 	ready     bool
-	closing   bool // frames is closed: it ends when it has read what was sent
-	ended     bool // its exit was taken
+	recalled  bool          // asked to return what it has not begun, and did not answer yet
+	touched   time.Duration // when it was last sent tasks, or finished one
+	closing   bool          // frames is closed: it ends when it has read what was sent
+	ended     bool          // its exit was taken
 	broken    error
 	tasks     []*task // handed out and not finished, in the order they were sent
 	taken     int     // tasks handed out, ever
 	finished  int
+	mean      time.Duration // wall time of its tasks, the newest counting most
 	cpuDone   time.Duration // of the tasks it finished
 	maxRSS    int64         // largest that it reported itself
 	jobs      map[*job]bool // that it was told of
@@ -44,7 +47,6 @@ type (
 	}
 	garbage struct{ err error }
 	gone    struct{ exit }
-	greeted struct{}
 	lockAsk struct{ id int }
 	lockEnd struct{ id int }
 )
@@ -56,77 +58,112 @@ type message struct {
 	what any
 }
 
-// live starts a worker, carries bytes both ways, and ends when it is reaped.
-// say must not block for ever.
-func (w *resident) live(s *spawner, say func(what any)) {
+// worthwhile is the work that a worker should hold beyond its running task: it
+// covers a wake-up across cores and back with room to spare.
+const worthwhile = 300 * time.Microsecond
+
+// maxDepth bounds the chunks that a worker holds.
+const maxDepth = 32
+
+// depth is how many chunks each of the worker's lanes may hold: 1 unless its
+// tasks are so short that waiting for the next would take longer than the task.
+// With a condition to halt nothing is sent that has not to start now.
+func (w *resident) depth(j *job) int {
+	if w.finished == 0 || j.Halt != (Halt{}) {
+		return 1
+	}
+	one := max(w.mean*time.Duration(j.chunk), time.Microsecond)
+	return min(1+int(worthwhile/one), maxDepth)
+}
+
+// timed takes in how long a task was.
+func (w *resident) timed(wall time.Duration) {
+	if w.finished++; w.finished == 1 {
+		w.mean = wall
+	}
+	w.mean += (wall - w.mean) / 8
+}
+
+// live starts a worker, carries bytes both ways, and ends when it is reaped. It
+// sends what happens to the dispatcher, which receives until then.
+func (w *resident) live(s *spawner, now func() time.Duration, to chan<- []message) {
+	say := func(whats ...any) {
+		at, batch := now(), make([]message, len(whats))
+		for i, what := range whats {
+			batch[i] = message{from: w, at: at, what: what}
+		}
+		to <- batch
+	}
 	p, err := s.start(w.name, w.slot, w.secret)
 	if err != nil {
 		say(unborn{err})
-		w.discardFrames()
 		return
 	}
 	say(spawned{p})
-	var readers, writer sync.WaitGroup
-	readers.Go(func() { readFrames(p.from, say) })
-	readers.Go(func() { readRaw(p.stdout, Stdout, say) })
-	readers.Go(func() { readRaw(p.stderr, Stderr, say) })
+	var wire, rest, writer sync.WaitGroup
+	out, errors := newPipeEnd(p.stdout), newPipeEnd(p.stderr)
+	wire.Go(func() { readFrames(p.from, say) })
+	rest.Go(func() { readRaw(out, Stdout, say) })
+	rest.Go(func() { readRaw(errors, Stderr, say) })
 	writer.Go(func() { w.writeFrames(p.to) })
-	end := p.wait(func() { drain(&readers, p) })
+	// Only the worker holds its end of the wire: when that is closed it has ended,
+	// or is about to. Waiting for the process itself would cost a thread each.
+	wire.Wait()
+	end := p.wait(func() {
+		out.lastWords()
+		errors.lastWords()
+		rest.Wait()
+	})
+	closeAll([]*os.File{p.from, p.stdout, p.stderr})
 	say(gone{end})
 	writer.Wait()
 }
 
-// writeFrames sends what the dispatcher queues. A worker that is gone makes the
+// writeFrames sends what the dispatcher leaves. A worker that is gone makes the
 // writes fail; its exit tells what there is to tell.
 func (w *resident) writeFrames(to io.WriteCloser) {
-	for frame := range w.frames {
-		_, _ = to.Write(frame)
+	for {
+		frames, ok := w.outbox.take()
+		if !ok {
+			break
+		}
+		_, _ = to.Write(frames)
 	}
 	_ = to.Close()
 }
 
-func (w *resident) discardFrames() {
-	for range w.frames {
-		continue
-	}
-}
-
-// drainTime bounds the wait for pipes that somebody outside the worker's group
-// still holds open.
-const drainTime = 500 * time.Millisecond
-
-// drain waits until all that the ended worker wrote was read.
-func drain(readers *sync.WaitGroup, p *process) {
-	ours := []*os.File{p.from, p.stdout, p.stderr}
-	late := time.AfterFunc(drainTime, func() { closeAll(ours) })
-	readers.Wait()
-	late.Stop()
-	closeAll(ours)
-}
-
-// readFrames passes on what the worker says until its end. After the first
-// fault the rest is read and dropped, so that the worker is never blocked.
-func readFrames(from io.Reader, say func(any)) {
+// readFrames passes on what the worker says until its end, all that has arrived
+// at a time. After the first fault the rest is read and dropped, so that the
+// worker is never blocked.
+func readFrames(from io.Reader, say func(...any)) {
 	frames := wire.NewReader(from)
+	var arrived []any
 	for {
 		kind, body, err := frames.Next()
 		if err == nil {
 			var what any
 			if what, err = decode(kind, body); err == nil {
-				say(what)
+				arrived = append(arrived, what)
+				if !frames.Ready() {
+					say(arrived...)
+					arrived = arrived[:0]
+				}
 				continue
 			}
 		}
 		if !atEnd(err) {
-			say(garbage{err})
-			_, _ = io.Copy(io.Discard, from)
+			arrived = append(arrived, garbage{err})
 		}
+		if len(arrived) > 0 {
+			say(arrived...)
+		}
+		_, _ = io.Copy(io.Discard, from)
 		return
 	}
 }
 
 // readRaw passes on what was written to a standard stream of the worker itself.
-func readRaw(from io.Reader, stream Stream, say func(any)) {
+func readRaw(from io.Reader, stream Stream, say func(...any)) {
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buf)

@@ -11,12 +11,37 @@ import (
 // come to an end.
 const maxDeaths = 3
 
+// loseAll accounts for the tasks that a worker died under. The processor time it
+// had spent on them is divided among them: nobody knows whose it was. A worker
+// that dies on tasks it never begins has died of the first.
+func (d *dispatcher) loseAll(w *resident, at time.Duration, e exit) {
+	var lost []*task
+	for _, t := range w.tasks {
+		if t.started {
+			lost = append(lost, t)
+		}
+	}
+	if len(lost) == 0 && len(w.tasks) > 0 && w.ready && !d.stopped && !w.condemned {
+		t := w.tasks[0]
+		if t.unbegun++; t.unbegun > maxDeaths {
+			t.at = at
+			lost = append(lost, t)
+		}
+	}
+	if len(lost) > 0 {
+		e.cpu = max(0, e.cpu-w.cpuDone) / time.Duration(len(lost))
+	}
+	for _, t := range lost {
+		d.lose(w, t, at, e)
+	}
+}
+
 // lose accounts for a task whose worker died under it.
 func (d *dispatcher) lose(w *resident, t *task, at time.Duration, e exit) {
 	w.drop(t)
 	r := t.result(d.lossState(t, e), at)
 	r.Worker, r.PID, r.ExitCode, r.Signal = w.name, w.process.pid, e.code, e.signal
-	r.Wall, r.CPU, r.MaxRSS = at-t.at, max(0, e.cpu-w.cpuDone), e.maxRSS
+	r.Wall, r.CPU, r.MaxRSS = at-t.at, e.cpu, e.maxRSS
 	r.Err = d.lossText(w, r.State, e)
 	if !d.stopped && !t.job.halted && d.forgives(w, t) {
 		d.retry(t, r)
@@ -26,11 +51,14 @@ func (d *dispatcher) lose(w *resident, t *task, at time.Duration, e exit) {
 }
 
 // forgives reports whether the task is handed out again whatever its retries:
-// it only shared a process with one that timed out, or the pool retries on a
-// worker's death.
+// it only shared a process with one that timed out or was halted, or the pool
+// retries on a worker's death.
 func (d *dispatcher) forgives(w *resident, t *task) bool {
 	if w.expired {
 		return !t.timedOut
+	}
+	if w.condemned {
+		return true // another job was halted
 	}
 	t.deaths++
 	return d.config.OnWorkerDeath == DeathRetries && t.deaths <= maxDeaths
@@ -96,18 +124,18 @@ func (d *dispatcher) settle(t *task, r Result) {
 		j.good++
 	}
 	d.emit(TaskFinished{r})
-	d.hand(j, j.order.add(r))
+	for _, ready := range j.order.add(r) {
+		d.hand(j, ready)
+	}
 	if j.haltNow() {
 		d.halt(j)
 	}
 	d.settleJob(j)
 }
 
-func (d *dispatcher) hand(j *job, ready []Result) {
-	for _, r := range ready {
-		d.emit(ResultReady{r})
-		j.batch.put(r)
-	}
+func (d *dispatcher) hand(j *job, r Result) {
+	d.emit(ResultReady{r})
+	j.batch.put(r)
 }
 
 // settleJob ends a job when all its tasks have ended.
@@ -117,7 +145,7 @@ func (d *dispatcher) settleJob(j *job) {
 		return
 	}
 	d.jobs = slices.Delete(d.jobs, n, n+1)
-	d.hand(j, j.order.end())
+	j.order.end(func(r Result) { d.hand(j, r) })
 	d.err = first(d.err, j.err)
 	j.batch.finish(first(j.err, d.err))
 }
@@ -205,14 +233,14 @@ func (w *resident) endNow(grace time.Duration) {
 	}
 }
 
-// peak returns the worker's largest resident set; 0 where nobody can say. The
-// kernel's figure at exit begins at the size of the pool's own process, whose
-// memory the child of vfork(2) shares until exec: where it is no larger than
-// that, it is not the worker's, and what the worker reported with its last task
-// stands.
-func (w *resident) peak(kernel int64) int64 {
-	if kernel > ownPeak() {
-		return kernel
+// peak returns the worker's largest resident set, and whether that is certain.
+// The kernel's figure at exit begins at the size of the pool's own process, whose
+// memory the child of vfork(2) shares until exec: where it is no larger than that
+// was, it is not the worker's. Then there is what the worker reported itself, which
+// is certain if it has done nothing since.
+func (w *resident) peak(kernel int64) (bytes int64, certain bool) {
+	if kernel > w.process.floor {
+		return kernel, true
 	}
-	return w.maxRSS
+	return w.maxRSS, w.maxRSS > 0 && len(w.tasks) == 0
 }

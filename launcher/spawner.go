@@ -94,5 +94,6 @@ func (s *spawner) spawn(r spawnRequest) (*process, error) {
 		p.close()
 		return nil, err
 	}
+	process.floor = ownPeak()
 	return process, nil
 }

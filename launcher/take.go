@@ -12,22 +12,34 @@ import (
 
 func workerName(n int) string { return "Process-" + strconv.Itoa(n) }
 
+// takeAll handles what a worker said, in order. The times of events never go back.
+func (d *dispatcher) takeAll(batch []message) {
+	for _, m := range batch {
+		d.latest = max(d.latest, m.at)
+		m.at = d.latest
+		d.take(m)
+	}
+}
+
 // take handles what a worker said or what became of it.
 func (d *dispatcher) take(m message) {
 	w := m.from
 	switch what := m.what.(type) {
 	case spawned:
-		d.takeSpawned(w, what.process)
+		d.takeSpawned(w, m.at, what.process)
 	case unborn:
 		d.takeUnborn(w, m.at, what.err)
-	case greeted:
+	case wire.Ready:
 		w.ready, d.failures = true, 0
+		w.maxRSS = what.MaxRSS
 	case wire.Started:
 		d.takeStarted(w, m.at, what)
 	case wire.Output:
 		d.takeOutput(w, m.at, what)
 	case wire.Finished:
 		d.takeFinished(w, m.at, what)
+	case wire.Returned:
+		d.takeReturned(w, what)
 	case rawBytes:
 		d.emit(TaskOutput{At: m.at, Task: w.only(), Worker: w.name, Stream: what.stream, Data: what.data})
 	case lockAsk:
@@ -41,46 +53,46 @@ func (d *dispatcher) take(m message) {
 	}
 }
 
-func (d *dispatcher) takeSpawned(w *resident, p *process) {
+func (d *dispatcher) takeSpawned(w *resident, at time.Duration, p *process) {
+	d.started++
 	w.process = p
-	at := p.started.Sub(d.pool.begun)
 	d.emit(WorkerStarted{At: at, Worker: w.name, Slot: w.slot, PID: p.pid, Threads: w.lanes, Started: p.started})
 	if d.stopped || w.condemned {
 		p.terminate(d.config.Grace)
 	}
 }
 
-// takeUnborn handles a worker that could not be started: its number was never
-// a process's, so it is taken back.
+// takeUnborn handles a worker that could not be started. Its number is not given
+// again.
 func (d *dispatcher) takeUnborn(w *resident, at time.Duration, err error) {
-	d.workers--
 	d.vacate(w)
 	d.requeue(w, at)
-	d.emit(SpawnFailed{At: at, Slot: w.slot, Err: err})
-	d.failedStart(err)
+	if d.failedStart(err) {
+		d.emit(SpawnFailed{At: at, Slot: w.slot, Err: err})
+	}
 }
 
 // maxFailedStarts is how many starts in a row may come to nothing before a pool
-// without any living worker gives up.
+// without any process gives up.
 const maxFailedStarts = 5
 
 // failedStart makes the next start wait, longer each time, and gives the pool up
-// when nothing lives and nothing can be started.
-func (d *dispatcher) failedStart(cause error) {
+// when nothing lives and nothing can be started. False says that others of the
+// same round failed before and were counted.
+func (d *dispatcher) failedStart(cause error) bool {
+	if time.Now().Before(d.notUntil) {
+		return false
+	}
 	d.failures++
-	alive := slices.ContainsFunc(d.slots, func(s slot) bool { return s.worker != nil && s.worker.ready })
-	if d.failures >= maxFailedStarts && !alive && !d.stopped {
+	lives := slices.ContainsFunc(d.slots, func(s slot) bool { return s.worker != nil && s.worker.process != nil })
+	if d.failures >= maxFailedStarts && !lives && !d.stopped {
 		d.terminate(fmt.Errorf("no worker can be started, tried %d times: %w", d.failures, cause))
-		return
+		return true
 	}
 	pause := min(20*time.Millisecond<<min(d.failures, 8), 5*time.Second)
 	d.notUntil = time.Now().Add(pause)
-	time.AfterFunc(pause, func() {
-		select {
-		case d.wake <- struct{}{}:
-		default:
-		}
-	})
+	d.wakeIn(pause)
+	return true
 }
 
 // find returns the task of an ID that the worker holds.
@@ -120,16 +132,20 @@ func (d *dispatcher) takeStarted(w *resident, at time.Duration, s wire.Started) 
 	}
 	t.started, t.lane, t.at = true, s.Lane, at
 	if d.config.Timeout > 0 {
-		t.timer = time.AfterFunc(d.config.Timeout, func() { d.tellExpired(t.id) })
+		late := attempt{t.id, t.attempt}
+		t.timer = time.AfterFunc(d.config.Timeout, func() { d.tellExpired(late) })
 	}
 	d.emit(TaskStarted{
 		At: at, Task: t.index, Worker: w.name, PID: w.process.pid, Lane: t.lane, Attempt: t.attempt, Input: t.input,
 	})
 }
 
-func (d *dispatcher) tellExpired(id int) {
+// attempt is one attempt at a task.
+type attempt struct{ id, number int }
+
+func (d *dispatcher) tellExpired(late attempt) {
 	select {
-	case d.expired <- id:
+	case d.expired <- late:
 	case <-d.pool.done:
 	}
 }
@@ -150,7 +166,8 @@ func (d *dispatcher) takeFinished(w *resident, at time.Duration, f wire.Finished
 		return
 	}
 	w.drop(t)
-	w.finished++
+	w.timed(f.Wall)
+	w.touched = at
 	w.cpuDone += f.CPU
 	w.maxRSS = max(w.maxRSS, f.MaxRSS)
 	r := t.result(Done, at)
@@ -175,16 +192,30 @@ func (d *dispatcher) spoil(w *resident, why error) {
 	}
 }
 
-// expire kills the worker of a task whose time is over.
-func (d *dispatcher) expire(id int) {
-	t := d.tasks[id]
-	if t == nil || !t.started || t.timer == nil {
+// expire kills the worker of a task whose time is over, unless its end has
+// arrived meanwhile.
+func (d *dispatcher) expire(late attempt) {
+	d.catchUp()
+	t := d.tasks[late.id]
+	if t == nil || !t.started || t.attempt != late.number {
 		return
 	}
 	for _, s := range d.slots {
-		if s.worker != nil && s.worker.find(id) != nil {
+		if s.worker != nil && s.worker.find(t.id) != nil {
 			t.timedOut, s.worker.expired = true, true
 			s.worker.process.kill()
+		}
+	}
+}
+
+// catchUp handles what was said and waits.
+func (d *dispatcher) catchUp() {
+	for {
+		select {
+		case batch := <-d.messages:
+			d.takeAll(batch)
+		default:
+			return
 		}
 	}
 }
@@ -201,19 +232,16 @@ func (d *dispatcher) vacate(w *resident) {
 func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	d.reaped++
 	d.vacate(w)
-	e.maxRSS = w.peak(e.maxRSS)
-	for _, t := range slices.Clone(w.tasks) {
-		if t.started {
-			d.lose(w, t, at, e)
-		}
-	}
+	exact := false
+	e.maxRSS, exact = w.peak(e.maxRSS)
+	d.loseAll(w, at, e)
 	d.requeue(w, at)
 	d.emit(WorkerExited{
 		At: at, Worker: w.name, Slot: w.slot, PID: w.process.pid, ExitCode: e.code, Signal: e.signal,
-		CPU: e.cpu, MaxRSS: e.maxRSS, Voluntary: e.voluntary, Involuntary: e.involuntary,
+		CPU: e.cpu, MaxRSS: e.maxRSS, MaxRSSExact: exact, Voluntary: e.voluntary, Involuntary: e.involuntary,
 	})
 	if !w.ready && !d.stopped {
-		d.failedStart(fmt.Errorf("%s ended before it was ready: %s", w.name, e))
+		_ = d.failedStart(fmt.Errorf("%s ended before it was ready: %s", w.name, e))
 	}
 }
 

@@ -37,7 +37,7 @@ type model struct {
 
 func newModel(p plan.Plan, job launcher.Job) *model {
 	m := &model{
-		plan: p, workers: p.Workers(), chunk: job.Chunk, begun: time.Now(), phase: Going,
+		plan: p, workers: p.Workers(), chunk: job.ChunkFor(p.Workers()), begun: time.Now(), phase: Going,
 		counts: tally{Total: job.Total}, byName: map[string]*row{},
 	}
 	for n := range m.workers {
@@ -80,6 +80,7 @@ func (m *model) fold(e launcher.Event) {
 
 func (m *model) finishTask(r launcher.Result) {
 	m.counts.finish(r)
+	m.output.flush(r.Task, r.Worker)
 	if r.Worker != "" {
 		m.pace.finish(r.Task, r.Wall)
 		m.endAttempt(r)

@@ -86,7 +86,6 @@ func (o *output) add(line OutputLine) {
 
 // result adds what a task returned.
 func (o *output) result(r launcher.Result, number int) {
-	o.flush(r.Task, r.Worker)
 	if r.State != launcher.Done || len(r.Value) == 0 {
 		return
 	}

@@ -79,8 +79,9 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	}
 	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
 	r.CPU, r.Switches, r.Core, r.Threads, r.RSS = math.NaN(), math.NaN(), -1, 0, 0
-	r.CPUTime, r.PeakExact = e.CPU, e.MaxRSS > 0 && uint64(e.MaxRSS) >= r.PeakRSS
+	r.CPUTime, r.PeakExact = e.CPU, e.MaxRSSExact && uint64(e.MaxRSS) >= r.PeakRSS
 	r.PeakRSS = max(uint64(max(0, e.MaxRSS)), r.PeakRSS)
+	m.peakRSS = max(m.peakRSS, r.PeakRSS)
 	r.Exit = exitText(e)
 	at := e.At.Seconds()
 	r.cpu.add(at, math.NaN())
@@ -94,8 +95,8 @@ func exitText(e launcher.WorkerExited) string {
 	return e.Signal
 }
 
-// complete fills in the largest sampled memory where the launcher could not say
-// how large a process was.
+// complete fills in the largest sampled memory where it is more than the launcher
+// knows of a process.
 func (m *model) complete(e launcher.Event) launcher.Event {
 	switch e := e.(type) {
 	case launcher.TaskFinished:
@@ -115,8 +116,8 @@ func (m *model) complete(e launcher.Event) launcher.Event {
 }
 
 func (m *model) peakOr(worker string, known int64) int64 {
-	if r := m.byName[worker]; r != nil && known == 0 {
-		return int64(r.PeakRSS)
+	if r := m.byName[worker]; r != nil {
+		return max(known, int64(r.PeakRSS))
 	}
 	return known
 }

@@ -51,16 +51,16 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up the pool: %w", err)
 	}
+	// All that it has to do is known before it starts: no worker for nothing.
+	if _, err := pool.SubmitEvents(job); err != nil {
+		return nil, fmt.Errorf("set up the pool: %w", err)
+	}
+	pool.Close()
 	ctx, r.stop = context.WithCancel(ctx)
 	if err := pool.Start(ctx); err != nil {
 		r.stop()
 		return nil, fmt.Errorf("start the pool: %w", err)
 	}
-	if _, err := pool.SubmitEvents(job); err != nil {
-		// Only a context that has ended already can close a pool this early.
-		pool.Terminate()
-	}
-	pool.Close()
 	go newLoop(r, o, job).run(ctx)
 	return r, nil
 }
@@ -76,13 +76,9 @@ func poolConfig(o Options, events chan<- launcher.Event) launcher.Config {
 
 // jobOf returns the plan's job without its inputs.
 func jobOf(p plan.Plan, total int) launcher.Job {
-	chunk := p.Pool.Chunk
-	if chunk == 0 {
-		chunk = launcher.AutoChunk(p.Pool.Method, total, p.Workers())
-	}
 	return launcher.Job{
 		Function: p.Task.Name, Params: maps.Clone(p.Task.Params), Total: total,
-		Method: p.Pool.Method, Chunk: chunk, Halt: p.Pool.Halt,
+		Method: p.Pool.Method, Chunk: p.Pool.Chunk, Halt: p.Pool.Halt,
 	}
 }
 

@@ -176,6 +176,7 @@ func TestOutputIsCutIntoLinesAndBounded(t *testing.T) {
 	print(0, "one\ntw")
 	print(1, "other\n")
 	print(0, "o\nthree")
+	o.flush(0, "Process-1")
 	o.result(launcher.Result{Task: 0, Worker: "Process-1", State: launcher.Done, Value: json.RawMessage("7")}, 1)
 	var texts []string
 	for _, line := range o.seen().Lines {

@@ -18,30 +18,42 @@ type lane struct {
 	onThread bool // keeps a thread of its own, whose CPU clock is the task's
 }
 
+// serve does tasks one after another. The end of one and the start of the next
+// go out together where the next is there. A start is on the wire before its
+// function is called: if the worker dies, the pool knows under which task.
 func (l *lane) serve() {
 	if l.onThread {
 		runtime.LockOSThread()
 	}
+	queue, out := l.worker.queue, l.worker.out
+	it := queue.take()
+	frames := l.started(it, nil)
 	for {
-		l.run(l.worker.queue.take())
+		out.send(frames)
+		frames = l.run(it).AppendTo(frames[:0])
+		next, ok := queue.tryTake()
+		if !ok {
+			out.send(frames)
+			next, frames = queue.take(), frames[:0]
+		}
+		frames = l.started(next, frames)
+		it = next
 	}
 }
 
-func (l *lane) run(it item) {
-	out := l.worker.out
-	out.send(wire.Started{ID: it.task.ID, Lane: l.number}.AppendTo(nil))
+func (l *lane) started(it item, frames []byte) []byte {
+	return wire.Started{ID: it.task.ID, Lane: l.number}.AppendTo(frames)
+}
+
+// run does a task.
+func (l *lane) run(it item) wire.Finished {
 	begun, cpu := time.Now(), l.cpuTime()
 	value, err := l.apply(it)
 	end := wire.Finished{ID: it.task.ID, Value: value, Wall: time.Since(begun), CPU: l.cpuTime() - cpu, MaxRSS: l.worker.memory.bytes()}
 	if err != nil {
 		end.Value, end.Err = nil, err.Error()
 	}
-	// With one lane the next start follows at once and takes the frame along.
-	if !l.onThread && l.worker.queue.waiting() {
-		out.hold(end.AppendTo(nil))
-		return
-	}
-	out.send(end.AppendTo(nil))
+	return end
 }
 
 // apply calls the function and encodes its result. A panic is the task's

@@ -10,31 +10,18 @@ import (
 
 // sender writes frames to the pool, whole and in order, from any goroutine.
 type sender struct {
-	mu   sync.Mutex
-	to   io.Writer
-	held []byte // frames that go out with the next
+	mu sync.Mutex
+	to io.Writer
 }
 
-// send writes what is held and the frame. A pool that is gone ends the process:
-// nobody is left to work for.
-func (s *sender) send(frame []byte) {
+// send writes one or several frames. A pool that is gone ends the process: nobody
+// is left to work for.
+func (s *sender) send(frames []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.held) > 0 {
-		frame = append(s.held, frame...)
-		s.held = s.held[:0]
-	}
-	if _, err := s.to.Write(frame); err != nil {
+	if _, err := s.to.Write(frames); err != nil {
 		os.Exit(exitDone)
 	}
-}
-
-// hold keeps the frame until the next one is sent. Its caller knows that one
-// follows at once: it saves a system call for each task of a chunk.
-func (s *sender) hold(frame []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.held = append(s.held, frame...)
 }
 
 // maxPiece bounds the frame that a single large print becomes.

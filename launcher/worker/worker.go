@@ -2,6 +2,7 @@ package worker
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -45,7 +46,7 @@ func (w *worker) begin() {
 		l := &lane{worker: w, number: n + 1, onThread: w.threads > 1}
 		go l.serve()
 	}
-	w.out.send(wire.Append(nil, wire.KindReady, func(b []byte) []byte { return b }))
+	w.out.send(wire.Ready{MaxRSS: w.memory.bytes()}.AppendTo(nil))
 }
 
 // serve takes the pool's frames until the pool closes its end, and returns the
@@ -54,6 +55,9 @@ func (w *worker) begin() {
 func (w *worker) serve(frames *wire.Reader) int {
 	for {
 		kind, body, err := frames.Next()
+		if errors.Is(err, wire.ErrFrame) {
+			return exitProtocol
+		}
 		if err != nil {
 			return exitDone
 		}
@@ -76,8 +80,11 @@ func (w *worker) take(kind wire.Kind, body []byte) error {
 		lock, err := wire.DecodeLock(body)
 		w.lock.grant(lock.ID)
 		return err
+	case wire.KindRecall:
+		w.out.send(wire.Returned{IDs: w.queue.drain()}.AppendTo(nil))
+		return nil
 	case wire.KindHello, wire.KindReady, wire.KindStarted, wire.KindOutput,
-		wire.KindFinished, wire.KindLockWant, wire.KindLockFree:
+		wire.KindFinished, wire.KindLockWant, wire.KindLockFree, wire.KindReturned:
 	}
 	return fmt.Errorf("%w: kind %d from a pool", wire.ErrFrame, kind)
 }
@@ -145,9 +152,26 @@ func (q *queue) take() item {
 	return it
 }
 
-// waiting reports whether an item waits.
-func (q *queue) waiting() bool {
+// drain takes all items out, and returns the IDs of their tasks.
+func (q *queue) drain() []int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return len(q.items) > 0
+	ids := make([]int, len(q.items))
+	for i, it := range q.items {
+		ids[i] = it.task.ID
+	}
+	q.items = nil
+	return ids
+}
+
+// tryTake takes an item if one waits.
+func (q *queue) tryTake() (item, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.items) == 0 {
+		return item{}, false
+	}
+	it := q.items[0]
+	q.items = q.items[1:]
+	return it, true
 }

@@ -25,19 +25,21 @@ var ErrFrame = errors.New("broken frame")
 // Kind tells frames apart.
 type Kind byte
 
-// The kinds of frames. From the pool: Hello first, then Jobs, Tasks and
-// LockGrants. From the worker: Ready first, then the others.
+// The kinds of frames. From the pool: Hello first, then Jobs, Tasks, LockGrants
+// and Recalls. From the worker: Ready first, then the others.
 const (
 	KindHello     Kind = 1
 	KindJob       Kind = 2
 	KindTask      Kind = 3
 	KindLockGrant Kind = 4
+	KindRecall    Kind = 5
 	KindReady     Kind = 16
 	KindStarted   Kind = 17
 	KindOutput    Kind = 18
 	KindFinished  Kind = 19
 	KindLockWant  Kind = 20
 	KindLockFree  Kind = 21
+	KindReturned  Kind = 22
 )
 
 const headerSize = 5 // length and kind
@@ -71,6 +73,16 @@ func (r *Reader) Next() (Kind, []byte, error) {
 		return 0, nil, io.ErrUnexpectedEOF
 	}
 	return Kind(header[4]), r.body.Bytes(), nil
+}
+
+// Ready reports whether the next frame has arrived whole, so that Next will not
+// wait.
+func (r *Reader) Ready() bool {
+	if r.from.Buffered() < headerSize {
+		return false
+	}
+	header, err := r.from.Peek(4)
+	return err == nil && uint64(r.from.Buffered()) >= 4+uint64(binary.LittleEndian.Uint32(header))
 }
 
 // Append adds a frame to buf: the kind and what body appends.

@@ -30,6 +30,21 @@ type Task struct {
 	Input                   []byte
 }
 
+// Ready says that the worker waits for tasks, and how large it is.
+type Ready struct{ MaxRSS int64 } // bytes
+
+// AppendTo adds the message as a frame.
+func (r Ready) AppendTo(buf []byte) []byte {
+	return Append(buf, KindReady, func(b []byte) []byte { return appendNumber(b, int(r.MaxRSS)) })
+}
+
+// DecodeReady reads the body of the message.
+func DecodeReady(body []byte) (Ready, error) {
+	d := decoder{rest: body}
+	r := Ready{MaxRSS: int64(d.int())}
+	return r, d.end("ready")
+}
+
 // Started says that a lane of the worker began a task.
 type Started struct{ ID, Lane int }
 
@@ -156,4 +171,28 @@ func DecodeLock(body []byte) (Lock, error) {
 	d := decoder{rest: body}
 	l := Lock{ID: d.int()}
 	return l, d.end("lock")
+}
+
+// Returned lists the tasks that a worker gives back after a recall: those that
+// it had not begun.
+type Returned struct{ IDs []int }
+
+// AppendTo adds the list as a frame.
+func (r Returned) AppendTo(buf []byte) []byte {
+	return Append(buf, KindReturned, func(b []byte) []byte {
+		for _, id := range r.IDs {
+			b = appendNumber(b, id)
+		}
+		return b
+	})
+}
+
+// DecodeReturned reads the body of a list.
+func DecodeReturned(body []byte) (Returned, error) {
+	d := decoder{rest: body}
+	var r Returned
+	for len(d.rest) > 0 && !d.bad {
+		r.IDs = append(r.IDs, d.int())
+	}
+	return r, d.end("list of tasks")
 }

@@ -1,0 +1,45 @@
+package launcher
+
+import (
+	"errors"
+	"os"
+	"sync/atomic"
+	"time"
+)
+
+// drainTime bounds the wait for more from a pipe whose worker has ended, since
+// somebody outside the worker's group may still hold it open.
+const drainTime = 500 * time.Millisecond
+
+// pipeEnd reads what a worker writes to a standard stream. What was written when
+// the worker ended is read to its end, however slowly the reader's caller takes
+// it; only waiting for more is bounded.
+type pipeEnd struct {
+	file  *os.File
+	ended atomic.Bool
+}
+
+func newPipeEnd(file *os.File) *pipeEnd { return &pipeEnd{file: file} }
+
+// lastWords says that the worker has ended.
+func (p *pipeEnd) lastWords() {
+	p.ended.Store(true)
+	if err := p.file.SetReadDeadline(time.Now().Add(drainTime)); err != nil {
+		// A pipe without deadlines, as on Windows.
+		time.AfterFunc(drainTime, func() { _ = p.file.Close() })
+	}
+}
+
+// Read reads from the pipe.
+func (p *pipeEnd) Read(b []byte) (int, error) {
+	for {
+		ended := p.ended.Load()
+		if ended {
+			_ = p.file.SetReadDeadline(time.Now().Add(drainTime))
+		}
+		n, err := p.file.Read(b)
+		if ended || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+	}
+}
