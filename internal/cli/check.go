@@ -31,7 +31,7 @@ func checkPlan(sys System, path string) (string, error) {
 	}
 	total, _, err := p.Open(sys.Stdin)
 	if err != nil {
-		return "", err
+		return "", plan.Locate(path, err)
 	}
 	return fmt.Sprintf("%s: good: %s", oneLine(path), strings.Join(describe(p, total, p.Workers()), ", ")), nil
 }

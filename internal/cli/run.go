@@ -37,7 +37,7 @@ func runPlan(sys System, flags runFlags) (int, error) {
 		Sink:    func(e run.Event) { events <- e },
 	})
 	if err != nil {
-		return exitUsage, err
+		return exitUsage, plan.Locate(flags.Plan, err)
 	}
 	report := newReport(newConsole(sys), flags)
 	follow(r, events, report, end)
