@@ -19,6 +19,14 @@ type WorkerStarted struct {
 	Started time.Time // wall clock just before the process was made
 }
 
+// WorkerReady says that a worker waits for tasks: it is its program now, and what
+// is read of the process is its own.
+type WorkerReady struct {
+	At     time.Duration
+	Worker string
+	PID    int
+}
+
 // TasksRead says how many inputs were read so far, where their number was not
 // known beforehand. Complete tells that there will be no more, and is always sent
 // when all were read.
@@ -120,6 +128,7 @@ type PoolFinished struct {
 }
 
 func (WorkerStarted) event() {}
+func (WorkerReady) event()   {}
 func (TasksRead) event()     {}
 func (TaskStarted) event()   {}
 func (TaskOutput) event()    {}

@@ -32,6 +32,7 @@ func (d *dispatcher) take(m message) {
 	case wire.Ready:
 		w.ready, d.failures = true, 0
 		w.maxRSS = what.MaxRSS
+		d.emit(WorkerReady{At: m.at, Worker: w.name, PID: w.process.pid})
 	case wire.Started:
 		d.takeStarted(w, m.at, what)
 	case wire.Output:

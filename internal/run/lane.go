@@ -1,8 +1,6 @@
 package run
 
 import (
-	"slices"
-
 	"github.com/poolscope/poolscope/launcher"
 )
 
@@ -32,7 +30,7 @@ func (m *model) lane(slot, thread int) *lane {
 
 func (l *lane) start(e launcher.TaskStarted, number int) {
 	l.Worker, l.Number = e.Worker, number
-	l.now = &Bar{Task: e.Task, From: e.At.Seconds(), State: launcher.Running, Worker: e.Worker, Number: number}
+	l.now = &Bar{Task: e.Task, Tasks: 1, From: e.At.Seconds(), State: launcher.Running, Worker: e.Worker, Number: number}
 }
 
 // end closes the bar of an attempt that had begun.
@@ -41,16 +39,42 @@ func (l *lane) end(r launcher.Result, number int) {
 		return
 	}
 	l.Bars = append(l.Bars, Bar{
-		Task: r.Task, From: l.now.From, To: r.At.Seconds(), State: r.State, Worker: r.Worker, Number: number,
+		Task: r.Task, Tasks: 1, From: l.now.From, To: r.At.Seconds(), State: r.State, Worker: r.Worker, Number: number,
 	})
 	l.now = nil
 }
 
-// trim bounds the bars: the older half goes when there are twice too many.
+// trim bounds the bars: when there are twice too many, older ones are merged into
+// half as many, so that all of the run stays on the timeline.
 func (l *lane) trim(most int) {
-	if len(l.Bars) > 2*most {
-		l.Bars = slices.Clone(l.Bars[len(l.Bars)-most:])
+	if len(l.Bars) <= 2*most {
+		return
 	}
+	old, newer := l.Bars[:len(l.Bars)-most], l.Bars[len(l.Bars)-most:]
+	step := (old[len(old)-1].To - old[0].From) / float64(most/2)
+	merged := make([]Bar, 0, 2*most)
+	for _, b := range old {
+		n := len(merged) - 1
+		if n >= 0 && merged[n].joins(b, step) {
+			merged[n].join(b)
+			continue
+		}
+		merged = append(merged, b)
+	}
+	merged = merged[max(0, len(merged)-most):]
+	l.Bars = append(merged, newer...)
+}
+
+// joins reports whether a later bar of the same worker may be merged: one that
+// ends within the step, and did not end otherwise.
+func (b *Bar) joins(later Bar, step float64) bool {
+	return b.Worker == later.Worker && later.To-b.From <= step &&
+		(b.State == launcher.Done) == (later.State == launcher.Done)
+}
+
+func (b *Bar) join(later Bar) {
+	b.To += later.To - later.From
+	b.Tasks += later.Tasks
 }
 
 // seen returns the lane at an instant.

@@ -52,6 +52,10 @@ func (m *model) fold(e launcher.Event) {
 	case launcher.WorkerStarted:
 		m.started++
 		m.addRow(e)
+	case launcher.WorkerReady:
+		if r := m.byName[e.Worker]; r != nil {
+			r.ready = true
+		}
 	case launcher.TasksRead:
 		m.counts.takeRead(e)
 	case launcher.TaskStarted:
@@ -62,7 +66,7 @@ func (m *model) fold(e launcher.Event) {
 		m.output.print(e, m.number(e.Worker))
 	case launcher.TaskRetried:
 		m.counts.Running--
-		m.pace.forget(e.Task)
+		m.pace.lose(e.Task, e.Wall)
 		m.endAttempt(e.Result)
 		m.output.note(e.Result, m.number(e.Worker), "again")
 	case launcher.TaskFinished:
@@ -82,7 +86,7 @@ func (m *model) finishTask(r launcher.Result) {
 	m.counts.finish(r)
 	m.output.flush(r.Task, r.Worker)
 	if r.Worker != "" {
-		m.pace.finish(r.Task, r.Wall)
+		m.pace.finish(r)
 		m.endAttempt(r)
 	}
 	if r.State == launcher.Done {

@@ -16,6 +16,7 @@ import (
 type row struct {
 	Row
 	process metrics.Process
+	ready   bool  // the process is the worker's program
 	current []int // tasks it runs, in the order they began
 	cpu     history
 	rss     history
@@ -31,7 +32,9 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 		process: metrics.Process{PID: e.PID, Started: e.Started},
 		cpu:     history{merge: mean}, rss: history{merge: largest},
 	}
-	m.rows = append(m.rows, r)
+	// Workers are started side by side: the first to live need not be the first.
+	at, _ := slices.BinarySearchFunc(m.rows, r.Number, func(r *row, n int) int { return r.Number - n })
+	m.rows = slices.Insert(m.rows, at, r)
 	m.byName[e.Worker] = r
 	for _, l := range m.lanes {
 		if l.Slot == e.Slot {
@@ -126,19 +129,23 @@ func (m *model) peakOr(worker string, known int64) int64 {
 func (m *model) alive() []metrics.Process {
 	var all []metrics.Process
 	for _, r := range m.rows {
-		if r.Alive {
+		if r.Alive && r.ready {
 			all = append(all, r.process)
 		}
 	}
 	return all
 }
 
-// take puts a reading into the row.
+// take puts a reading into the row. A process without memory has ended and only
+// waits to be reaped: that is no reading.
 func (r *row) take(at time.Duration, u metrics.Usage) {
 	r.State, r.Core, r.CPU, r.RSS, r.Threads = u.State, u.Core, u.CPU, u.RSS, u.Threads
 	r.Switches = u.Voluntary + u.Involuntary
 	r.CPUTime = u.CPUTime
 	r.PeakRSS = max(r.PeakRSS, u.RSS)
+	if u.RSS == 0 {
+		return
+	}
 	r.cpu.add(at.Seconds(), u.CPU)
 	r.rss.add(at.Seconds(), float64(u.RSS))
 }

@@ -175,12 +175,11 @@ func (l *loop) serve(ctx context.Context) {
 }
 
 func (l *loop) take(e launcher.Event) {
-	first := len(l.model.rows) == 0
 	l.model.fold(e)
 	l.changed = true
 	l.sink(FromPool{l.model.complete(e)})
-	if _, started := e.(launcher.WorkerStarted); started && first {
-		l.ask() // the reading that the first usage is counted from
+	if _, ready := e.(launcher.WorkerReady); ready {
+		l.ask() // the reading that its first usage is counted from
 	}
 }
 

@@ -204,7 +204,14 @@ func TestTimeLeftIsBlankUntilItCanBeKnown(t *testing.T) {
 	if got := p.left(time.Second, Counts{Total: 4, Queued: 3, Running: 1}); got != -1 {
 		t.Errorf("before any task ended: %s, want -1", got)
 	}
-	p.finish(0, time.Second)
+	p.start(1, 0)
+	p.finish(launcher.Result{Task: 1, State: launcher.Killed, Wall: time.Second})
+	if got := p.left(time.Second, Counts{Total: 4, Killed: 1, Queued: 2, Running: 1}); got != -1 {
+		t.Errorf("after a task that was killed: %s, want -1", got)
+	}
+	p = pace{}
+	p.start(0, 0)
+	p.finish(launcher.Result{Task: 0, State: launcher.Done, Wall: time.Second})
 	if got := p.left(time.Second, Counts{Total: -1, Queued: 3}); got != -1 {
 		t.Errorf("without a total: %s, want -1", got)
 	}
@@ -261,5 +268,46 @@ func TestMemoryOfAWorkerThatDiesIsItsOwn(t *testing.T) {
 		if got <= 1<<20 || got > 100<<20 {
 			t.Errorf("memory of the %s = %d MiB, want its own few", name, got>>20)
 		}
+	}
+}
+
+func TestTheTimelineKeepsAllOfTheRun(t *testing.T) {
+	l := newLane(launcher.Processes, 0)
+	const tasks = 100_000
+	for i := range tasks {
+		at := time.Duration(i) * time.Millisecond
+		l.start(launcher.TaskStarted{At: at, Task: i, Worker: "Process-1"}, 1)
+		r := launcher.Result{At: at + time.Millisecond/2, Task: i, Worker: "Process-1", State: launcher.Done}
+		if i == 10 {
+			r.State = launcher.Failed
+		}
+		l.end(r, 1)
+		l.trim(1000)
+	}
+	count, busy, failed := 0, 0.0, 0
+	for i, b := range l.Bars {
+		count += b.Tasks
+		busy += b.To - b.From
+		if b.State == launcher.Failed {
+			failed++
+		}
+		if i > 0 && b.From < l.Bars[i-1].To-1e-9 {
+			t.Fatalf("bar %d begins before the one before ends", i)
+		}
+	}
+	if len(l.Bars) > 2000 || count != tasks || failed != 1 {
+		t.Errorf("bars = %d for %d tasks, %d failed, want at most 2000 for all, 1 failed", len(l.Bars), count, failed)
+	}
+	if math.Abs(busy-50) > 0.01 {
+		t.Errorf("busy time = %.3f s, want 50", busy)
+	}
+}
+
+func TestATotalThatWasNeverReadIsSaidToBePartial(t *testing.T) {
+	count := tally{Total: -1}
+	count.takeRead(launcher.TasksRead{Read: 7})
+	count.end()
+	if c := count.counts(); !c.Partial || c.Total != 7 || c.NotRun != 7 {
+		t.Errorf("counts = %+v, want 7 not run of a part", c)
 	}
 }

@@ -50,8 +50,9 @@ type Snapshot struct {
 // Counts has the number of tasks in each state. At every instant the states
 // add up to the tasks read so far, and to Total once that is known.
 type Counts struct {
-	Total     int // -1 while it is not known
-	Queued    int // of the known total, those that did not start yet
+	Total     int  // -1 while it is not known
+	Partial   bool // the run ended before the inputs did: Total is of those that were read
+	Queued    int  // of the known total, those that did not start yet
 	Running   int
 	Done      int
 	Failed    int
@@ -116,9 +117,12 @@ type Lane struct {
 	Now    *Bar  // what runs now; To is the snapshot's instant
 }
 
-// Bar is one attempt at a task on the timeline.
+// Bar is one attempt at a task on the timeline, or several older ones that were
+// merged: then To is From and the time that they took together, and State is done
+// if all were.
 type Bar struct {
-	Task     int
+	Task     int // the first
+	Tasks    int // 1, or how many were merged
 	From, To float64
 	State    launcher.State
 	Worker   string

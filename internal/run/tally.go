@@ -72,7 +72,7 @@ func (t *tally) counts() Counts {
 		Killed: t.Killed, Cancelled: t.Cancelled, NotRun: t.NotRun,
 	}
 	if t.over {
-		c.Total = t.known()
+		c.Total, c.Partial = t.known(), t.Total < 0
 	}
 	c.Queued = max(0, t.known()-t.settled()-t.NotRun)
 	return c
