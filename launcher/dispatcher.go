@@ -228,7 +228,7 @@ func (d *dispatcher) spawn() {
 // After a start that came to nothing the next ones are tried one by one.
 func (d *dispatcher) room() int {
 	if d.failures > 0 {
-		return 1
+		return 1 - d.unready()
 	}
 	if !d.closed {
 		return len(d.slots)
@@ -243,6 +243,17 @@ func (d *dispatcher) room() int {
 		}
 	}
 	return waiting
+}
+
+// unready is how many workers are on their way.
+func (d *dispatcher) unready() int {
+	n := 0
+	for _, s := range d.slots {
+		if s.worker != nil && !s.worker.ready {
+			n++
+		}
+	}
+	return n
 }
 
 func (d *dispatcher) spawnIn(n int) {

@@ -81,19 +81,18 @@ const maxFailedStarts = 5
 // when nothing lives and nothing can be started. False says that others of the
 // same round failed before and were counted.
 func (d *dispatcher) failedStart(cause error) bool {
-	if time.Now().Before(d.notUntil) {
-		return false
+	counted := !time.Now().Before(d.notUntil)
+	if counted {
+		d.failures++
+		pause := min(20*time.Millisecond<<min(d.failures, 8), 5*time.Second)
+		d.notUntil = time.Now().Add(pause)
+		d.wakeIn(pause)
 	}
-	d.failures++
 	lives := slices.ContainsFunc(d.slots, func(s slot) bool { return s.worker != nil && s.worker.process != nil })
 	if d.failures >= maxFailedStarts && !lives && !d.stopped {
 		d.terminate(fmt.Errorf("no worker can be started, tried %d times: %w", d.failures, cause))
-		return true
 	}
-	pause := min(20*time.Millisecond<<min(d.failures, 8), 5*time.Second)
-	d.notUntil = time.Now().Add(pause)
-	d.wakeIn(pause)
-	return true
+	return counted
 }
 
 // find returns the task of an ID that the worker holds.
