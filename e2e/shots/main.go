@@ -1,0 +1,160 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"log"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/poolscope/poolscope/e2e/desktop"
+)
+
+// state is what a picture shows.
+type state struct {
+	name          string
+	plan          string
+	width, height int
+	keys          [][]string // pressed one after the other, with a wait after each
+	wait          time.Duration
+}
+
+const (
+	runKey    = "ctrl+r"
+	stopKey   = "ctrl+period"
+	outputKey = "ctrl+2"
+)
+
+// mixed shows tasks of uneven length that compute, wait and hold memory.
+const mixed = `title = "Uneven tasks on four workers"
+[pool]
+workers = 4
+method = "imap_unordered"
+[task]
+kind = "builtin"
+name = "dial"
+[inputs]
+repeat = 60
+`
+
+const crash = `title = "Tasks that fail"
+[pool]
+workers = 3
+[task]
+kind = "builtin"
+name = "raise"
+[inputs]
+values = [1, 2, 3, 4, 5]
+`
+
+// states lists the pictures; "running" are those of the README.
+func states() []state {
+	return []state{
+		{name: "empty", plan: mixed, width: 1280, height: 800},
+		{name: "running", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 6 * time.Second},
+		{name: "failed", plan: crash, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 3 * time.Second},
+		{name: "stopped", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {stopKey}}, wait: 3 * time.Second},
+		{name: "output", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {outputKey}}, wait: 3 * time.Second},
+		{name: "small", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}}, wait: 6 * time.Second},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "shots:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errors.New("name a folder for the pictures")
+	}
+	out := log.New(os.Stdout, "", 0)
+	for _, s := range states() {
+		if len(args) > 1 && !slices.Contains(args[1:], s.name) {
+			continue
+		}
+		for _, theme := range []string{"light", "dark"} {
+			path := filepath.Join(args[0], s.name+"-"+theme+".png")
+			if err := shoot(ctx, s, theme, path); err != nil {
+				return fmt.Errorf("%s: %w", path, err)
+			}
+			out.Print(path)
+		}
+	}
+	return nil
+}
+
+// shoot takes one picture, on a screen with some room around the window.
+func shoot(ctx context.Context, s state, theme, path string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "poolscope-shots-")
+	if err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a folder in /tmp that stays spoils no picture
+	file := filepath.Join(dir, "shown.pool.toml")
+	if err := os.WriteFile(file, []byte(s.plan), 0o600); err != nil {
+		return fmt.Errorf("write a plan: %w", err)
+	}
+	d, err := desktop.Start(ctx, desktop.Options{Dir: dir, Width: s.width + 100, Height: s.height + 100})
+	if err != nil {
+		return fmt.Errorf("start a desktop: %w", err)
+	}
+	defer d.Close()
+	window, err := desktop.Launch(append(d.Environ(), "FYNE_THEME="+theme), "bin/poolscope", file)
+	if err != nil {
+		return fmt.Errorf("open the window: %w", err)
+	}
+	defer window.Kill()
+	place, err := bring(ctx, d, s)
+	if err != nil {
+		return err
+	}
+	picture, err := d.Picture()
+	if err != nil {
+		return fmt.Errorf("take a picture: %w", err)
+	}
+	return desktop.Save(path, picture.SubImage(place))
+}
+
+// bring presses keys until the window is in the state, and returns where it
+// is. A picture of something
+// that moves is taken after a while, not after an event.
+func bring(ctx context.Context, d *desktop.Desktop, s state) (image.Rectangle, error) {
+	id, err := d.Window(ctx, "Poolscope")
+	if err != nil {
+		return image.Rectangle{}, fmt.Errorf("find the window: %w", err)
+	}
+	if err := desktop.Until(ctx, "the window is painted", d.Painted); err != nil {
+		return image.Rectangle{}, fmt.Errorf("open the window: %w", err)
+	}
+	place, err := d.Resize(ctx, id, s.width, s.height)
+	if err != nil {
+		return place, fmt.Errorf("size the window: %w", err)
+	}
+	for _, keys := range append(s.keys, nil) {
+		if err := d.Press(ctx, keys...); err != nil {
+			return place, fmt.Errorf("press %v: %w", keys, err)
+		}
+		wait := max(s.wait, time.Second) / time.Duration(max(len(s.keys), 1))
+		select {
+		case <-ctx.Done():
+			return place, fmt.Errorf("wait for the picture: %w", ctx.Err())
+		case <-time.After(wait):
+		}
+	}
+	return place, nil
+}
