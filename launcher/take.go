@@ -63,9 +63,12 @@ func (d *dispatcher) takeSpawned(w *resident, at time.Duration, p *process) {
 	}
 }
 
-// takeUnborn handles a worker that could not be started. Its number is not given
-// again.
+// takeUnborn handles a worker that could not be started. Its number, which no
+// process had, is given to the next where none is higher.
 func (d *dispatcher) takeUnborn(w *resident, at time.Duration, err error) {
+	if w.name == workerName(d.named) {
+		d.named--
+	}
 	d.vacate(w)
 	d.requeue(w, at)
 	if d.failedStart(err) {
