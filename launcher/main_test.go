@@ -18,6 +18,9 @@ import (
 // the test binary itself.
 func TestMain(m *testing.M) {
 	worker.Main(functions())
+	// A process under the race detector waits a second before it ends; the workers
+	// need not (https://go.dev/doc/articles/race_detector, Options).
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m)
 }
 

@@ -20,6 +20,9 @@ import (
 // name says so, and a worker where a pool started it.
 func TestMain(m *testing.M) {
 	worker.Main(workload.Registry())
+	// A process under the race detector waits a second before it ends; the workers
+	// need not (https://go.dev/doc/articles/race_detector, Options).
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0")
 	if filepath.Base(os.Args[0]) != "poolscope" {
 		// Tests run in the background may have inherited these as ignored, and
 		// the program would rightly leave them so; what is caught is reset by exec.

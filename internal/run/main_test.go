@@ -1,6 +1,7 @@
 package run
 
 import (
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -13,5 +14,8 @@ import (
 // the test binary itself.
 func TestMain(m *testing.M) {
 	worker.Main(workload.Registry())
+	// A process under the race detector waits a second before it ends; the workers
+	// need not (https://go.dev/doc/articles/race_detector, Options).
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m)
 }

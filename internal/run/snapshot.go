@@ -129,7 +129,8 @@ type Bar struct {
 	Number   int
 }
 
-// Output is the end of what the tasks printed and returned, in order of time.
+// Output is the end of what the tasks printed and returned, in the order in which
+// it came: results when the method hands them out, which for map is at the end.
 type Output struct {
 	Lines   []OutputLine // see MaxOutputLines
 	Dropped int          // older lines that are no longer here
