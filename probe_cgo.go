@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"image"
 	"log"
 	"os"
 	"strings"
@@ -20,10 +21,11 @@ const patience = 1500 * time.Millisecond
 
 // probe says why no window can be opened. Without a display Fyne panics, and
 // without OpenGL it waits for ever with nothing on the screen; so a hidden window
-// is opened and destroyed the way Fyne would.
-func probe() (err error) {
+// is opened and destroyed the way Fyne would. room is what the screen has for
+// windows, in its own units, zero where that is not known.
+func probe() (room image.Point, err error) {
 	if err := displayNamed(); err != nil {
-		return err
+		return image.Point{}, err
 	}
 	late := time.AfterFunc(patience, func() {
 		os.Exit(cannotOpen(fmt.Errorf("the display did not answer within %v", patience)))
@@ -56,9 +58,9 @@ func overheard() func() string {
 	}
 }
 
-func openHidden() error {
+func openHidden() (room image.Point, err error) {
 	if err := glfw.Init(); err != nil {
-		return fmt.Errorf("open the display: %w", err)
+		return image.Point{}, fmt.Errorf("open the display: %w", err)
 	}
 	defer glfw.Terminate()
 	glfw.WindowHint(glfw.Visible, glfw.False)
@@ -67,8 +69,11 @@ func openHidden() error {
 	glfw.WindowHint(glfw.ContextVersionMinor, 1)
 	w, err := glfw.CreateWindow(16, 16, "display probe", nil, nil)
 	if err != nil {
-		return fmt.Errorf("open a window with OpenGL 2.1: %w", err)
+		return image.Point{}, fmt.Errorf("open a window with OpenGL 2.1: %w", err)
 	}
 	w.Destroy()
-	return nil
+	if monitor := glfw.GetPrimaryMonitor(); monitor != nil {
+		_, _, room.X, room.Y = monitor.GetWorkarea()
+	}
+	return room, nil
 }

@@ -22,6 +22,29 @@ func broken(text string, columns int) string {
 	return b.String()
 }
 
+// folded puts a line break at the last space before so many runes of each line,
+// or inside a word that is longer.
+func folded(text string, columns int) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		runes := []rune(line)
+		for len(runes) > columns {
+			cut := columns
+			for cut > 0 && runes[cut] != ' ' {
+				cut--
+			}
+			rest := cut + 1 // without the space
+			if cut == 0 {
+				cut, rest = columns, columns
+			}
+			lines = append(lines, string(runes[:cut]))
+			runes = runes[rest:]
+		}
+		lines = append(lines, string(runes))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // brokenList breaks a list after the commas between its items, where a line
 // would be longer than so many bytes.
 func brokenList(text string, columns int) string {

@@ -18,6 +18,9 @@ func TestLongTextsAreBrokenBeforeTheyAreShown(t *testing.T) {
 	if got, want := broken("漢字漢字", 2), "漢字\n漢字"; got != want {
 		t.Errorf("broken = %q, want %q", got, want)
 	}
+	if got, want := folded("one two three\nabcdefghij k", 8), "one two\nthree\nabcdefgh\nij k"; got != want {
+		t.Errorf("folded = %q, want %q", got, want)
+	}
 	if got, want := brokenList("10, 20, 30, 40", 8), "10, 20, \n30, 40"; got != want {
 		t.Errorf("list = %q, want %q", got, want)
 	}

@@ -34,6 +34,9 @@ func newExampleChoice(chosen func(examples.Example)) *exampleChoice {
 // exampleName returns "Four numbers" for "four-numbers".
 func exampleName(e examples.Example) string {
 	words := strings.ReplaceAll(e.Name, "-", " ")
+	if rest, ok := strings.CutPrefix(words, "cpu "); ok {
+		return "CPU " + rest
+	}
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
@@ -51,6 +54,15 @@ func (e *exampleChoice) clear() {
 	e.quiet = false
 }
 
+// taskPicked tells that the task is another one: what was said of an example and
+// its name do not fit any more.
+func (w *Window) taskPicked() {
+	if w.examples.choice.Selected != "" {
+		w.examples.clear()
+		w.form.forgetNotes()
+	}
+}
+
 // exampleChosen shows an example's plan.
 func (w *Window) exampleChosen(e examples.Example) {
 	p, err := plan.Parse(e.File, []byte(e.Text))
@@ -58,8 +70,21 @@ func (w *Window) exampleChosen(e examples.Example) {
 		complain(w.win, "This example could not be opened", err.Error())
 		return
 	}
+	w.replace(func() {
+		w.prefs.setPlanPath("")
+		w.loadExample(e, p)
+	})
+}
+
+// showExample shows an example and leaves what is remembered as it is.
+func (w *Window) showExample(e examples.Example) {
+	if p, err := plan.Parse(e.File, []byte(e.Text)); err == nil {
+		w.loadExample(e, p)
+	}
+}
+
+func (w *Window) loadExample(e examples.Example, p plan.Plan) {
 	w.path = ""
-	w.prefs.setPlanPath("")
 	w.examples.set(e)
 	w.loaded(p)
 }

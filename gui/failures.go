@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,8 +23,12 @@ type failuresView struct {
 	output  run.Output
 }
 
-func newFailuresView(s *run.Snapshot) *failuresView {
-	v := &failuresView{results: s.Failures, output: s.Output, card: widget.NewLabel("")}
+// newFailuresView returns the cards of a snapshot, with that of a task chosen, or
+// the first one.
+func newFailuresView(s *run.Snapshot, task int) *failuresView {
+	results := slices.Clone(s.Failures) // the snapshot's are in the order in which they ended
+	slices.SortStableFunc(results, func(a, b launcher.Result) int { return a.Task - b.Task })
+	v := &failuresView{results: results, output: s.Output, card: widget.NewLabel("")}
 	v.card.TextStyle.Monospace = true
 	v.card.Selectable = true
 	v.list = widget.NewList(func() int { return len(v.results) }, func() fyne.CanvasObject { return shortLabel() }, v.update)
@@ -31,7 +36,7 @@ func newFailuresView(s *run.Snapshot) *failuresView {
 	split := container.NewHSplit(v.list, container.NewScroll(v.card))
 	split.Offset = 0.3
 	v.content = split
-	v.list.Select(0)
+	v.list.Select(max(0, slices.IndexFunc(results, func(r launcher.Result) bool { return r.Task == task })))
 	return v
 }
 
@@ -81,7 +86,7 @@ func cardText(r launcher.Result, o run.Output) string {
 	var b strings.Builder
 	for _, row := range rows {
 		if row[1] != "" {
-			value := strings.ReplaceAll(broken(clipped(row[1], mostValue), cardColumns), "\n", "\n"+strings.Repeat(" ", 15))
+			value := strings.ReplaceAll(folded(clipped(row[1], mostValue), cardColumns), "\n", "\n"+strings.Repeat(" ", 15))
 			b.WriteString(row[0] + strings.Repeat(" ", 15-len(row[0])) + value + "\n")
 		}
 	}
@@ -98,7 +103,7 @@ func workerOf(r launcher.Result) string {
 
 const (
 	cardLines   = 12
-	cardColumns = 58
+	cardColumns = 50   // of a value, which fit beside the list of tasks
 	mostValue   = 2000 // bytes of an input or an error that a card shows
 )
 
@@ -108,7 +113,7 @@ func outputEnd(task int, o run.Output) string {
 	for i := len(o.Lines) - 1; i >= 0 && len(lines) < cardLines; i-- {
 		l := o.Lines[i]
 		if l.Task == task && (l.Kind == run.FromStdout || l.Kind == run.FromStderr) {
-			text := broken(clipped(visible(l.Text), mostValue), cardColumns+8)
+			text := folded(clipped(visible(l.Text), mostValue), cardColumns+8)
 			lines = append([]string{"  " + kindText(l.Kind) + "  " + strings.ReplaceAll(text, "\n", "\n       ")}, lines...)
 		}
 	}

@@ -10,8 +10,10 @@ import (
 // field is one setting of a plan in the form: its name, what it is set with, a
 // few words of help, and what is wrong with it.
 type field struct {
-	key   string        // in the plan file, "pool.workers"
-	text  func() string // what was chosen or typed, as a plan file would have it
+	key   string         // in the plan file, "pool.workers"
+	name  string         // on the screen
+	focus fyne.Focusable // what is typed into first; nil for none
+	text  func() string  // what was chosen or typed, as a plan file would have it
 	help  *caption
 	wrong *caption
 	alarm *fyne.Container // wrong with its sign
@@ -21,10 +23,10 @@ type field struct {
 const nameWidth = 92
 
 func newField(key, name, help string, control fyne.CanvasObject, text func() string) *field {
-	f := &field{key: key, text: text, help: newCaption(help), wrong: newCaption("")}
+	f := &field{key: key, name: name, focus: focusOf(control), text: text, help: newCaption(help), wrong: newCaption("")}
 	f.wrong.segment.Style.ColorName = theme.ColorNameError
 	sign := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
-	f.alarm = container.NewBorder(nil, nil, container.NewVBox(sign), nil, f.wrong)
+	f.alarm = container.New(alarmLayout{}, f.wrong, sign)
 	f.alarm.Hide()
 	if help == "" {
 		f.help.Hide()
@@ -58,6 +60,26 @@ func (helpLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (helpLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos(nameWidth, -helpRaise))
 	objects[0].Resize(fyne.NewSize(max(0, size.Width-nameWidth), size.Height+helpRaise+3))
+}
+
+// alarmLayout puts what is wrong under the control it belongs to, and its sign
+// before the first line.
+type alarmLayout struct{}
+
+const signSize = 14
+
+func (alarmLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := objects[0].MinSize()
+	return fyne.NewSize(size.Width+nameWidth+signSize, max(0, size.Height-helpRaise-3))
+}
+
+func (alarmLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	const left = nameWidth + signSize
+	objects[0].Move(fyne.NewPos(left, -helpRaise))
+	objects[0].Resize(fyne.NewSize(max(0, size.Width-left), size.Height+helpRaise+3))
+	inner, line := theme.InnerPadding(), fyne.MeasureText("Hg", theme.CaptionTextSize(), fyne.TextStyle{}).Height
+	objects[1].Move(fyne.NewPos(nameWidth+inner-2, inner-helpRaise+(line-signSize)/2))
+	objects[1].Resize(fyne.NewSize(signSize, signSize))
 }
 
 // setHelp changes the words of help.

@@ -70,8 +70,17 @@ func plural(n int, noun string) string {
 	return countText(n) + " " + noun + "s"
 }
 
-// secondsText returns a stretch of time with one digit, from a minute on with minutes.
+// spanText is secondsText of seconds.
+func spanText(seconds float64) string {
+	return secondsText(time.Duration(seconds * float64(time.Second)))
+}
+
+// secondsText returns a stretch of time with one digit, below a second in
+// milliseconds, from a minute on with minutes.
 func secondsText(d time.Duration) string {
+	if d < time.Second {
+		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+	}
 	if d < time.Minute {
 		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 	}

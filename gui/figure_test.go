@@ -23,6 +23,7 @@ func TestNumbersHaveUnitsAndFixedPrecision(t *testing.T) {
 		plural(1, "task"):                       "1 task",
 		plural(1200, "task"):                    "1,200 tasks",
 		secondsText(1234 * time.Millisecond):    "1.2 s",
+		secondsText(31 * time.Millisecond):      "31 ms",
 		secondsText(83 * time.Second):           "1:23 min",
 		secondsText(3725 * time.Second):         "1:02 h",
 		ofOneCore.percent(0.9934, 2):            "99.3 %",
@@ -37,6 +38,9 @@ func TestNumbersHaveUnitsAndFixedPrecision(t *testing.T) {
 		coresText(math.NaN(), 1):                "– of 1 core",
 		shareText(199, 200):                     "99 %",
 		countOf(run.Counts{Total: -1, Done: 3}): "3 tasks so far",
+
+		countOf(run.Counts{Total: 9999, Done: 12}):      "12/9,999 tasks",
+		countOf(run.Counts{Total: 100000, Done: 24302}): "24,302/100,000",
 	} {
 		if got != want {
 			t.Errorf("text = %q, want %q", got, want)
@@ -105,6 +109,9 @@ func TestCPUInEitherUnitIsTheSameTime(t *testing.T) {
 		if math.Abs(one[i]-2*machine[i]) > 1e-9 {
 			t.Fatalf("point %d = %v of a core and %v of two, want half", i, one[i], machine[i])
 		}
+	}
+	if got := picture(s, ofMachine).Bands[0].Max; got != 100 {
+		t.Errorf("axis of the machine up to %v, want 100 whatever the workers do", got)
 	}
 	if s.Rows[0].CPUSeries.V[0] > 1 {
 		t.Error("the snapshot was changed: its values are shared")

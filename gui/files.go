@@ -2,37 +2,15 @@ package gui
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
-
-	"github.com/poolscope/poolscope/examples"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
 const planSuffix = ".pool.toml"
-
-// loadFirst shows the plan that was asked for, else the one of the last time,
-// else the first example.
-func (w *Window) loadFirst(asked string) {
-	remembered := w.prefs.planPath()
-	if first, ok := examples.Lookup(examples.First); ok {
-		w.exampleChosen(first)
-	}
-	if asked != "" {
-		w.open(asked)
-		return
-	}
-	if remembered == "" {
-		return
-	}
-	if p, err := plan.Load(remembered); err == nil {
-		w.opened(p, remembered)
-	}
-}
 
 // open loads a plan file and shows it, or says what is wrong with it.
 func (w *Window) open(path string) {
@@ -41,14 +19,23 @@ func (w *Window) open(path string) {
 		complain(w.win, "This plan could not be opened", err.Error())
 		return
 	}
-	w.opened(p, path)
+	w.replace(func() { w.showFile(p, path) })
 }
 
-func (w *Window) opened(p plan.Plan, path string) {
-	w.path = path
-	w.prefs.setPlanPath(path)
+// showFile shows the plan of a file and remembers it.
+func (w *Window) showFile(p plan.Plan, path string) {
+	w.setPath(path)
 	w.examples.clear()
 	w.loaded(p)
+}
+
+// setPath remembers the plan's file. The next start may be in another folder.
+func (w *Window) setPath(path string) {
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	w.path = path
+	w.prefs.setPlanPath(path)
 }
 
 func (w *Window) loaded(p plan.Plan) {
@@ -59,28 +46,13 @@ func (w *Window) loaded(p plan.Plan) {
 }
 
 func (w *Window) openTapped() {
-	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
-		if err != nil {
-			complain(w.win, "This file could not be opened", err.Error())
-			return
-		}
-		if f == nil {
-			return
-		}
-		_ = f.Close() // only its path is wanted, nothing was written
-		w.open(f.URI().Path())
-	}, w.win)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{".toml"}))
-	w.place(d)
-	d.Show()
+	w.askFile(fileQuestion{title: "Open a plan", do: "Open", suffix: ".toml", chosen: w.open})
 }
 
-// place begins a file dialog where the plan is.
-func (w *Window) place(d *dialog.FileDialog) {
-	if dir, err := storage.ListerForURI(storage.NewFileURI(w.folder())); err == nil {
-		d.SetLocation(dir)
-	}
-	d.Resize(fit(fyne.NewSize(800, 560), w.win))
+// askFile asks for a file, beginning where the plan is.
+func (w *Window) askFile(q fileQuestion) {
+	q.dir = w.folder()
+	newFileSheet(w.win, q).show()
 }
 
 func (w *Window) folder() string {
@@ -106,20 +78,21 @@ func (w *Window) saveAsTapped() {
 	if w.unfit() {
 		return
 	}
-	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if err != nil {
-			complain(w.win, "The plan could not be saved", err.Error())
-			return
-		}
-		if f == nil {
-			return
-		}
-		_ = f.Close() // save writes it anew
-		w.save(f.URI().Path())
-	}, w.win)
-	d.SetFileName("my" + planSuffix)
-	w.place(d)
-	d.Show()
+	name := "my" + planSuffix
+	if w.path != "" {
+		name = filepath.Base(w.path)
+	}
+	w.askFile(fileQuestion{
+		title: "Save the plan as", do: "Save", name: name, suffix: ".toml", save: true, complete: planName, chosen: w.save,
+	})
+}
+
+// planName gives a file the ending that Open looks for.
+func planName(name string) string {
+	if strings.HasSuffix(name, ".toml") {
+		return name
+	}
+	return name + planSuffix
 }
 
 // unfit says that a plan with problems is not saved: it could not be opened again.
@@ -136,21 +109,31 @@ func (w *Window) save(path string) {
 		return
 	}
 	p, _ := w.form.plan()
-	if err := writeFile(path, p.Encode()); err != nil {
+	p, err := p.Moved(filepath.Dir(path))
+	if err == nil {
+		err = writeFile(path, p.Encode())
+	}
+	if err != nil {
 		complain(w.win, "The plan could not be saved", err.Error())
 		return
 	}
-	w.path = path
-	w.prefs.setPlanPath(path)
-	w.saved = string(p.Encode())
+	w.notice.content.Hide()
+	w.setPath(path)
 	w.examples.clear()
-	w.title()
+	w.form.moved(p)
+	w.saved = string(p.Encode())
+	w.edited()
 }
 
-// writeFile replaces a file as a whole: a full disk leaves the old one.
+// writeFile replaces a file as a whole, with the permissions it has: a full disk
+// leaves the old one.
 func writeFile(path string, text []byte) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
+	}
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".poolscope-*")
 	if err != nil {
@@ -161,7 +144,7 @@ func writeFile(path string, text []byte) error {
 		err = closing
 	}
 	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
+		err = os.Chmod(f.Name(), mode)
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)
@@ -175,17 +158,5 @@ func writeFile(path string, text []byte) error {
 
 // pickInputs asks for a file of inputs and hands on its path.
 func (w *Window) pickInputs(chosen func(string)) {
-	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
-		if err != nil {
-			complain(w.win, "This file could not be opened", err.Error())
-			return
-		}
-		if f == nil {
-			return
-		}
-		_ = f.Close() // only its path is wanted, nothing was written
-		chosen(f.URI().Path())
-	}, w.win)
-	w.place(d)
-	d.Show()
+	w.askFile(fileQuestion{title: "Choose a file of inputs", do: "Choose", chosen: chosen})
 }

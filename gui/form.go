@@ -32,17 +32,18 @@ type form struct {
 	auto     *field
 	rest     *caption // problems that belong to no field
 	python   *widget.Button
-	content  fyne.CanvasObject
+	content  *container.Scroll
 
-	changed  func() // called after each edit, not when a plan is loaded
-	loading  bool
-	current  plan.Plan // as of the last edit
-	problems plan.Problems
-	tasks    taskCount
+	changed   func() // called after each edit, not when a plan is loaded
+	otherTask func() // called before it when another task was picked
+	loading   bool
+	current   plan.Plan // as of the last edit
+	problems  plan.Problems
+	tasks     taskCount
 }
 
 func newForm(examples fyne.CanvasObject, pick func(func(string)), changed func()) *form {
-	f := &form{notes: newCaption(""), rest: newCaption(""), changed: changed}
+	f := &form{notes: newCaption(""), rest: newCaption(""), changed: changed, otherTask: func() {}}
 	f.notes.segment.Style = widget.RichTextStyle{ColorName: theme.ColorNameForeground, SizeName: theme.SizeNameText}
 	f.rest.segment.Style.ColorName = theme.ColorNameError
 	f.rest.Hide()
@@ -107,6 +108,25 @@ func (f *form) load(p plan.Plan) {
 	f.check()
 }
 
+// forgetNotes takes away what was said of another task.
+func (f *form) forgetNotes() {
+	f.base.Notes = ""
+	f.notes.SetText("")
+	f.notes.Hide()
+}
+
+// moved takes over where a plan was saved: its files may be named in another way
+// from there.
+func (f *form) moved(p plan.Plan) {
+	f.base.Dir = p.Dir
+	if p.Inputs.File != f.current.Inputs.File || p.Inputs.Glob != f.current.Inputs.Glob {
+		f.loading = true
+		f.inputs.load(p.Inputs)
+		f.loading = false
+	}
+	f.check()
+}
+
 const mostNotes = 1200 // bytes of a plan's comment that are shown
 
 // flow joins the lines of a comment into paragraphs, which the window breaks
@@ -134,6 +154,7 @@ func (f *form) taskChosen(name string) {
 	}
 	f.params.load(plan.Task{Name: name})
 	f.inputs.suggest(name)
+	f.otherTask()
 	f.edited()
 }
 
@@ -212,6 +233,7 @@ func (f *form) check() {
 		said[field.key] = true
 	}
 	f.inputs.field.setProblem(problems.Of(inputsKey))
+	f.settings.unfold(problems)
 	var rest []string
 	for _, q := range problems {
 		if !said[q.Key] {
@@ -227,7 +249,7 @@ func (f *form) check() {
 func (f *form) explain(p plan.Plan) {
 	w, _ := workload.Lookup(p.Task.Name)
 	f.summary.setHelp(w.Summary)
-	f.inputs.explain(w.Input.Help)
+	f.inputs.explain(w.Input.Help, f.tasksText())
 	f.auto.setHelp("")
 	if p.Pool.Workers == 0 {
 		f.auto.setHelp("auto: " + plural(p.Workers(), "worker") + ", one a core")
@@ -237,6 +259,14 @@ func (f *form) explain(p plan.Plan) {
 		chunk := launcher.AutoChunk(p.Pool.Method, n, p.Workers())
 		f.chunk.setHelp("auto: " + plural(chunk, "task") + " a message")
 	}
+}
+
+// tasksText says how many tasks the inputs make, "" where that is not known.
+func (f *form) tasksText() string {
+	if f.tasks.n < 0 || f.problems.Of(inputsKey) != "" {
+		return ""
+	}
+	return plural(f.tasks.n, "task") + "."
 }
 
 // gutter leaves room at the right of the form for the scroll bar.

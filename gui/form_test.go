@@ -53,8 +53,8 @@ func TestWhatCannotBeRightIsSaidAtItsFieldAndNothingStarts(t *testing.T) {
 			if len(s.started) != 0 || !s.w.bar.run.Disabled() {
 				t.Errorf("started = %d, run disabled = %v, want 0, true", len(s.started), s.w.bar.run.Disabled())
 			}
-			if got := s.w.bar.left.Text; got != "1 setting to put right before a run" {
-				t.Errorf("beside the buttons: %q", got)
+			if got, want := s.w.bar.wrong.Text, f.name+": "+f.wrong.text(); got != want || !s.w.bar.alarm.Visible() || s.w.bar.track.Visible() {
+				t.Errorf("beside the buttons: %q, want %q", got, want)
 			}
 		})
 	}

@@ -16,7 +16,7 @@ func meaningText() string {
 		"Memory: the resident set size (RSS), what of the process is in memory now. Pages that workers share are counted in each of them, so the pool's sum is an upper bound.",
 		"Cores: how busy each core of the machine was, by any program. The colour is the worker that last ran there.",
 		"Switches/s: context switches, voluntary (it waited) and involuntary (another was given the core).",
-		"exact: the kernel's own totals, taken when the worker was reaped. All other numbers are sampled: what happens between two samples is seen only in the totals.",
+		"exact: the kernel's own totals, taken when the worker was reaped; CPU time and Peak RSS without ~ in the table. All other numbers are sampled: what happens between two samples is seen only in the totals.",
 		"Poolscope itself: what this window and the sampling cost. It is not part of the pool.",
 		"workers started 5, reaped 5, left over 0: every process that was started has ended and was waited for.",
 	}, "\n\n")
@@ -32,7 +32,7 @@ func keysText(m *fyne.MainMenu) string {
 			}
 		}
 	}
-	lines = append(lines, pad("Tab")+"next field", pad("Space")+"press the button that has the focus",
+	lines = append(lines, pad("Alt")+"open the menus", pad("Tab")+"next field", pad("Space")+"press the button that has the focus",
 		pad("Escape")+"close a dialog")
 	return strings.Join(lines, "\n")
 }

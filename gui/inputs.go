@@ -19,13 +19,14 @@ const inputsKey = "inputs"
 // with it.
 type inputFields struct {
 	kind   *widget.Select
-	entry  *widget.Entry
+	entry  *listEntry
 	choose *widget.Button
 	field  *field
 	pick   func(func(string)) // asks for a file
 	edited func()
 	texts  map[plan.InputKind]string // what was typed under each kind
 	about  string                    // what the task makes of an input
+	tasks  string                    // how many tasks the inputs make
 	kept   *plan.Inputs              // of the plan, where they are too many to edit here; nil else
 	quiet  bool                      // the entry is being set by the program
 }
@@ -33,7 +34,7 @@ type inputFields struct {
 func newInputFields(pick func(func(string)), edited func()) *inputFields {
 	f := &inputFields{pick: pick, edited: edited, texts: map[plan.InputKind]string{}}
 	f.kind = widget.NewSelect(kindNames(), f.kindChosen)
-	f.entry = widget.NewMultiLineEntry()
+	f.entry = newListEntry()
 	// Fyne breaks a line by measuring all that is left of it again and again: 20
 	// KiB on a line take minutes. So lines are broken before they get here.
 	f.entry.Wrapping = fyne.TextWrapOff
@@ -42,6 +43,7 @@ func newInputFields(pick func(func(string)), edited func()) *inputFields {
 	f.choose = widget.NewButtonWithIcon("Choose …", theme.FolderOpenIcon(), f.chooseTapped)
 	top := container.NewBorder(nil, nil, nil, f.choose, f.kind)
 	f.field = newField(inputsKey, "Inputs", "", container.NewVBox(top, f.entry), nil)
+	f.field.focus = f.entry
 	return f
 }
 
@@ -63,7 +65,7 @@ const (
 // load shows a plan's inputs.
 func (f *inputFields) load(in plan.Inputs) {
 	f.kept = nil
-	text := in.Text()
+	text := inputsText(in)
 	if len(text) > mostInputs {
 		f.kept = &in
 		text = text[:strings.LastIndexByte(text[:inputColumns], ',')+1] + " …"
@@ -121,7 +123,7 @@ func (f *inputFields) showKind() {
 	}
 	show(f.entry, kind != plan.Stdin)
 	show(f.choose, kind == plan.Lines || kind == plan.CSV)
-	f.explain(f.about)
+	f.explain(f.about, f.tasks)
 }
 
 func (f *inputFields) typed(text string) {
@@ -135,10 +137,11 @@ func (f *inputFields) chooseTapped() {
 	f.pick(func(path string) { f.entry.SetText(path) })
 }
 
-// explain says what the kind is, and what the task makes of an input.
-func (f *inputFields) explain(about string) {
-	f.about = about
-	text := kindHelp(f.chosen())
+// explain says what the kind is, what the task makes of an input, and how many
+// tasks there are.
+func (f *inputFields) explain(about, tasks string) {
+	f.about, f.tasks = about, tasks
+	text := strings.TrimSpace(tasks + " " + kindHelp(f.chosen()))
 	if f.keeps() {
 		text = plural(len(f.kept.Values), "value") + ": too many to edit here."
 	}
@@ -151,17 +154,17 @@ func (f *inputFields) explain(about string) {
 func placeholder(k plan.InputKind) string {
 	switch k {
 	case plan.Values:
-		return "1, 2, 3"
+		return "such as 1, 2, 3"
 	case plan.Range:
-		return "0, 100, 1"
+		return "such as 0, 100, 1"
 	case plan.Lines:
-		return "inputs.txt"
+		return "such as inputs.txt"
 	case plan.Glob:
-		return "*.png"
+		return "such as *.png"
 	case plan.CSV:
-		return "inputs.csv"
+		return "such as inputs.csv"
 	case plan.Repeat:
-		return "20"
+		return "such as 20"
 	case plan.Stdin:
 		return ""
 	}

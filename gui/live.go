@@ -11,15 +11,22 @@ import (
 // liveView shows what each worker does: tasks, processor, memory and cores on
 // one time axis, above a table with a row for each.
 type liveView struct {
-	chart   *chart.Chart
-	table   *workerTable
-	split   *container.Split
-	content fyne.CanvasObject
+	chart    *chart.Chart
+	table    *workerTable
+	split    *container.Split
+	content  fyne.CanvasObject
+	drawn    *run.Snapshot
+	redraw   func()         // draws all of the drawn snapshot again
+	opened   func(task int) // called with a task that did not end well and was clicked
+	selected int            // number of the worker that is shown bold, 0 for none
 }
 
-func newLiveView() *liveView {
-	v := &liveView{chart: chart.New(), table: newWorkerTable()}
-	v.split = container.NewVSplit(v.chart, v.table)
+func newLiveView(redraw func(), opened func(task int)) *liveView {
+	v := &liveView{chart: chart.New(), redraw: redraw, opened: opened}
+	v.table = newWorkerTable(v.pick)
+	v.chart.Describe, v.chart.OnTapped = v.describe, v.barTapped
+	table := container.NewBorder(nil, container.New(captionLayout{}, newCaption(totalsText)), nil, nil, v.table)
+	v.split = container.NewVSplit(v.chart, table)
 	v.split.Offset = 0.7
 	v.content = v.split
 	return v
@@ -27,7 +34,58 @@ func newLiveView() *liveView {
 
 // drawPicture shows a snapshot in the chart. The badge says why it stands still.
 func (v *liveView) drawPicture(s *run.Snapshot, scale cpuScale, badge string) {
+	v.drawn = s
 	data := picture(s, scale)
 	data.Badge = badge
+	embolden(&data, s, v.selected)
 	v.chart.SetData(data)
+}
+
+// pick shows a worker bold everywhere, or no longer when it was.
+func (v *liveView) pick(number int) {
+	if number == v.selected {
+		number = 0
+	}
+	v.selected, v.table.selected = number, number
+	v.redraw()
+}
+
+// forget takes the selection back: another run has other workers.
+func (v *liveView) forget() { v.selected, v.table.selected = 0, 0 }
+
+// describe says what is known of the bar under the mouse.
+func (v *liveView) describe(id int) string {
+	bar, ok := barOf(v.drawn, id)
+	if !ok {
+		return ""
+	}
+	return barText(v.drawn, bar)
+}
+
+// barTapped opens the card of a task that did not end well, and selects the
+// worker of any other.
+func (v *liveView) barTapped(id int) {
+	bar, ok := barOf(v.drawn, id)
+	switch {
+	case !ok:
+	case hasCard(v.drawn, bar):
+		v.opened(bar.Task)
+	default:
+		v.pick(bar.Number)
+	}
+}
+
+// captionLayout gives a caption one line without the air around it, and no say
+// in the width of the window.
+type captionLayout struct{}
+
+const captionHeight = 18
+
+func (captionLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, captionHeight)
+}
+
+func (captionLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(0, -3))
+	objects[0].Resize(fyne.NewSize(size.Width, captionHeight+6))
 }

@@ -9,23 +9,23 @@ import (
 // they work whatever has the focus.
 func (w *Window) mainMenu() *fyne.MainMenu {
 	file := fyne.NewMenu("File",
-		keyed("Open …", fyne.KeyO, w.openTapped),
-		keyed("Save", fyne.KeyS, w.saveTapped),
-		fyne.NewMenuItem("Save as …", w.saveAsTapped),
-		fyne.NewMenuItem("Plan as Python …", w.pythonTapped),
+		keyed("Open …", fyne.KeyO, w.uncovered(w.openTapped)),
+		keyed("Save", fyne.KeyS, w.uncovered(w.saveTapped)),
+		fyne.NewMenuItem("Save as …", w.uncovered(w.saveAsTapped)),
+		fyne.NewMenuItem("Plan as Python …", w.uncovered(w.pythonTapped)),
 		fyne.NewMenuItemSeparator(),
 		quitItem(w.closeTapped),
 	)
-	w.runItem = keyed("Run", fyne.KeyR, w.runTapped)
+	w.runItem = keyed("Run", fyne.KeyR, w.uncovered(w.runTapped))
 	w.stopItem = keyed("Stop", fyne.KeyPeriod, w.stopTapped)
 	w.pauseItem = keyed("Pause picture", fyne.KeyP, w.pauseTapped)
 	runs := fyne.NewMenu("Run", w.runItem, w.stopItem, w.pauseItem,
-		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.failuresTapped))
+		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.uncovered(w.failuresTapped)))
 	help := fyne.NewMenu("Help",
-		fyne.NewMenuItem("Keys", w.keysTapped),
-		fyne.NewMenuItem("What the numbers mean", w.meaningTapped),
+		fyne.NewMenuItem("Keys", w.uncovered(w.keysTapped)),
+		fyne.NewMenuItem("What the numbers mean", w.uncovered(w.meaningTapped)),
 		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("About Poolscope", w.aboutTapped),
+		fyne.NewMenuItem("About Poolscope", w.uncovered(w.aboutTapped)),
 	)
 	return fyne.NewMainMenu(file, runs, w.viewMenu(), help)
 }
@@ -51,6 +51,16 @@ func (w *Window) viewMenu() *fyne.Menu {
 		items = append(items, w.scaleItems[scale])
 	}
 	return fyne.NewMenu("View", items...)
+}
+
+// uncovered does nothing while a sheet lies over the window: shortcuts go to the
+// menus whatever is in front of them.
+func (w *Window) uncovered(tapped func()) func() {
+	return func() {
+		if !covered(w.win) {
+			tapped()
+		}
+	}
 }
 
 // quitItem is what Fyne takes for the menu's own end, else it adds another one

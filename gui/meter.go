@@ -50,6 +50,7 @@ const meterHeight = 10
 func (r *meterRenderer) MinSize() fyne.Size { return fyne.NewSize(60, meterHeight) }
 
 func (r *meterRenderer) Layout(size fyne.Size) {
+	size.Width = max(0, size.Width) // a window that is too narrow has a negative one
 	top := (size.Height - meterHeight) / 2
 	r.back.Move(fyne.NewPos(0, top))
 	r.back.Resize(fyne.NewSize(size.Width, meterHeight))

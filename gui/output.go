@@ -12,14 +12,18 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
 )
 
-// outputView shows what the tasks print and return, in order of time, a row a
-// line. Only the rows that are seen exist as widgets.
+// outputView shows what the tasks print and return, a row a line, in the order in
+// which it came: what is printed at once, the result of a task when the method
+// hands it out, which for map and starmap is at the end of the run. Only the rows
+// that are seen exist as widgets.
 type outputView struct {
 	list    *widget.List
 	follow  *widget.Check
 	dropped *widget.Label
+	none    *widget.Label // in the place of the lines while there is none
 	content fyne.CanvasObject
 	open    func(run.OutputLine) // called with a line that was chosen
 	lines   []run.OutputLine
@@ -38,22 +42,47 @@ func newOutputView(open func(run.OutputLine)) *outputView {
 	top := container.NewBorder(nil, nil, nil, v.follow, v.dropped)
 	head := newOutputRow()
 	head.(*outputRow).setHead()
-	v.content = container.NewBorder(container.NewVBox(top, head), nil, nil, nil, v.list)
+	v.none = widget.NewLabel("")
+	v.none.Alignment, v.none.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
+	middle := container.NewCenter(fixedWidth(420, v.none))
+	v.content = container.NewBorder(container.NewVBox(top, head), nil, nil, nil, container.NewStack(v.list, middle))
 	return v
 }
 
-// set shows the lines of a snapshot.
-func (v *outputView) set(o run.Output) {
+// set shows the lines of a snapshot, and that the picture is paused.
+func (v *outputView) set(s *run.Snapshot, paused bool) {
+	o := s.Output
+	v.dropped.SetText(pausedText(paused) + droppedText(o))
+	v.none.SetText(noneText(s))
 	count := o.Dropped + len(o.Lines)
 	if count == v.count && len(o.Lines) == len(v.lines) {
 		return
 	}
 	v.lines, v.count = o.Lines, count
-	v.dropped.SetText(droppedText(o))
 	v.list.Refresh()
 	if v.follow.Checked {
 		v.list.ScrollToBottom()
 	}
+}
+
+func pausedText(paused bool) string { //nolint:revive // the text of a fact, not a switch
+	if paused {
+		return "PAUSED   "
+	}
+	return ""
+}
+
+// noneText says why there is no line, "" where there is one.
+func noneText(s *run.Snapshot) string {
+	switch {
+	case s.Output.Dropped+len(s.Output.Lines) > 0:
+		return ""
+	case s.Phase == run.Ended:
+		return "This run printed and returned nothing."
+	case s.Plan.Pool.Method == launcher.Map:
+		return "Nothing printed yet. The results come when all tasks are done, as map returns them."
+	}
+	return "Nothing printed or returned yet."
 }
 
 func droppedText(o run.Output) string {

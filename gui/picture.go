@@ -26,7 +26,7 @@ func picture(s *run.Snapshot, scale cpuScale) chart.Data {
 		From: from, To: to,
 		Lanes: lanes(s, from), LanesTitle: "Tasks",
 		Bands:  []chart.Band{cpuBand(s, scale, from), memoryBand(s, from)},
-		Strips: strips(s, from), StripsTitle: "Cores",
+		Strips: strips(s, from), StripsTitle: "Cores", StripsNote: stripsNote(s),
 		Legend: legend(s, from),
 	}
 	return data
@@ -47,16 +47,18 @@ func style(number int) int { return number - 1 }
 
 func lanes(s *run.Snapshot, from float64) []chart.Lane {
 	out := make([]chart.Lane, 0, len(s.Lanes))
+	id := 0 // of the lane's first bar
 	for _, l := range s.Lanes {
 		lane := chart.Lane{Name: laneName(s, l), Style: style(l.Number)}
 		first := sort.Search(len(l.Bars), func(i int) bool { return l.Bars[i].To >= from })
 		lane.Bars = make([]chart.Bar, 0, len(l.Bars)-first+1)
-		for _, b := range l.Bars[first:] {
-			lane.Bars = append(lane.Bars, chartBar(b))
+		for i, b := range l.Bars[first:] {
+			lane.Bars = append(lane.Bars, chartBar(b, id+first+i))
 		}
 		if l.Now != nil {
-			lane.Bars = append(lane.Bars, chartBar(*l.Now))
+			lane.Bars = append(lane.Bars, chartBar(*l.Now, id+len(l.Bars)))
 		}
+		id += idsOf(l)
 		out = append(out, lane)
 	}
 	return out
@@ -72,8 +74,8 @@ func laneName(s *run.Snapshot, l run.Lane) string {
 	return l.Worker
 }
 
-func chartBar(b run.Bar) chart.Bar {
-	return chart.Bar{From: b.From, To: b.To, Style: style(b.Number), Mark: mark(b.State), ID: b.Task}
+func chartBar(b run.Bar, id int) chart.Bar {
+	return chart.Bar{From: b.From, To: b.To, Style: style(b.Number), Mark: mark(b.State), ID: id}
 }
 
 func mark(s launcher.State) chart.Mark {
@@ -92,7 +94,8 @@ func mark(s launcher.State) chart.Mark {
 
 func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
 	factor := scale.factor(len(s.Cores))
-	band := chart.Band{Title: "CPU", Unit: string(scale)}
+	// All of a machine is 100 %: idle workers stay low.
+	band := chart.Band{Title: "CPU", Unit: string(scale), Max: 100}
 	highest := 0.0
 	for _, r := range visibleRows(s, from) {
 		line := rowSeries(s, r, r.CPUSeries, from)
@@ -105,6 +108,7 @@ func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
 		// a busy core can read a little more than 100: no reason for a new axis.
 		band.Max = 100 * math.Max(1, math.Ceil(highest/100-0.1))
 	}
+	band.Note = noteOf(s, band.Series)
 	return band
 }
 
@@ -113,7 +117,41 @@ func memoryBand(s *run.Snapshot, from float64) chart.Band {
 	for _, r := range visibleRows(s, from) {
 		band.Series = append(band.Series, rowSeries(s, r, r.RSSSeries, from))
 	}
+	band.Note = noteOf(s, band.Series)
 	return band
+}
+
+// tooShort says why a plot of a run is empty.
+const tooShort = "over before there was a second sample"
+
+// noteOf returns why there is no line, "" where there is one or may still come.
+func noteOf(s *run.Snapshot, lines []chart.Series) string {
+	if s.Phase != run.Ended {
+		return ""
+	}
+	for _, line := range lines {
+		if anyKnown(line.V) {
+			return ""
+		}
+	}
+	return tooShort
+}
+
+// stripsNote is noteOf for the cores.
+func stripsNote(s *run.Snapshot) string {
+	if s.Phase != run.Ended {
+		return ""
+	}
+	for _, core := range s.Cores {
+		if anyKnown(core.V) {
+			return ""
+		}
+	}
+	return tooShort
+}
+
+func anyKnown(v []float64) bool {
+	return slices.ContainsFunc(v, func(x float64) bool { return !math.IsNaN(x) })
 }
 
 func rowSeries(s *run.Snapshot, r run.Row, series run.Series, from float64) chart.Series {

@@ -1,6 +1,9 @@
 package gui
 
 import (
+	"encoding/json"
+	"time"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -8,23 +11,49 @@ import (
 type preferences struct{ store fyne.Preferences }
 
 const (
-	widthKey  = "window.width"
-	heightKey = "window.height"
-	planKey   = "plan.path"
-	lookKey   = "theme"
-	scaleKey  = "cpu"
+	endKey   = "end"
+	planKey  = "plan.path"
+	lookKey  = "theme"
+	scaleKey = "cpu"
 )
+
+// ending is how the window stood when it was closed. It is one value because it
+// is to be written once: Fyne writes its file again 100 ms after a change that
+// followed another, and once more at the end of the program, and reads it at the
+// same time while it is empty ("Preferences load error: EOF"), unless one change
+// was saved just before (app/preferences.go, savedRecently). Closed makes each
+// ending such a change.
+type ending struct {
+	Closed        time.Time
+	Width, Height float64
+	Form, Chart   float64 // how much of its room the first half of a split takes
+	Draft         *storedDraft
+}
+
+// storedDraft is a plan with edits that were not saved.
+type storedDraft struct{ Text, Path, Dir string }
+
+func (p preferences) ending() ending {
+	e := ending{Width: 1280, Height: 800, Form: 0.27, Chart: 0.7}
+	if json.Unmarshal([]byte(p.store.String(endKey)), &e) != nil {
+		return ending{Width: 1280, Height: 800, Form: 0.27, Chart: 0.7} // what somebody else wrote there
+	}
+	e.Width, e.Height = min(8000, max(640, e.Width)), min(8000, max(400, e.Height))
+	e.Form, e.Chart = min(0.95, max(0.05, e.Form)), min(0.95, max(0.05, e.Chart))
+	return e
+}
+
+func (p preferences) setEnding(e ending) {
+	text, err := json.Marshal(e)
+	if err == nil { // numbers that are none can't be written, and are nothing to come back to
+		p.store.SetString(endKey, string(text))
+	}
+}
 
 // size returns the window's size, within what is usable.
 func (p preferences) size() fyne.Size {
-	w := p.store.FloatWithFallback(widthKey, 1280)
-	h := p.store.FloatWithFallback(heightKey, 800)
-	return fyne.NewSize(float32(min(8000, max(640, w))), float32(min(8000, max(400, h))))
-}
-
-func (p preferences) setSize(s fyne.Size) {
-	p.store.SetFloat(widthKey, float64(s.Width))
-	p.store.SetFloat(heightKey, float64(s.Height))
+	e := p.ending()
+	return fyne.NewSize(float32(e.Width), float32(e.Height))
 }
 
 func (p preferences) planPath() string { return p.store.String(planKey) }

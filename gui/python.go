@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -57,20 +56,10 @@ func (w *Window) programView(program string) fyne.CanvasObject {
 }
 
 func (w *Window) saveProgramTapped(program string) {
-	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
-		if err != nil {
-			complain(w.win, "The program could not be saved", err.Error())
-			return
-		}
-		if f == nil {
-			return
-		}
-		_ = f.Close() // saveProgram writes it anew
-		w.saveProgram(f.URI().Path(), program)
-	}, w.win)
-	d.SetFileName(programName(w.path))
-	w.place(d)
-	d.Show()
+	w.askFile(fileQuestion{
+		title: "Save the program as", do: "Save", name: programName(w.path), suffix: ".py", save: true,
+		chosen: func(path string) { w.saveProgram(path, program) },
+	})
 }
 
 func (w *Window) saveProgram(path, program string) {

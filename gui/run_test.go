@@ -85,10 +85,10 @@ func TestTheTableSaysWhatTheSnapshotHolds(t *testing.T) {
 	s.w.runTapped()
 	s.send(snapshot(4))
 	want := [][]string{
-		{"", "Process-1", "4711", "running", "1", "50.0 %", "10.0 MiB", "5", "9", "3", "", "2.00 s", "11.0 MiB"},
-		{"", "Process-2", "4712", "running", "0", "60.0 %", "11.0 MiB", "5", "10", "3", "", "2.00 s", "12.0 MiB"},
-		{"", "Process-3", "4713", "ended", "", "", "", "", "11", "", "SIGKILL", "4.32 s exact", "15.0 MiB exact"},
-		{"", "Process-4", "4714", "running", "0", "", "13.0 MiB", "5", "12", "", "", "2.00 s", "14.0 MiB"},
+		{"", "Process-1", "4711", "running", "1", "50.0 %", "10.0 MiB", "9", "~ 2.00 s", "~ 11.0 MiB", "", "5", "3"},
+		{"", "Process-2", "4712", "running", "0", "60.0 %", "11.0 MiB", "10", "~ 2.00 s", "~ 12.0 MiB", "", "5", "3"},
+		{"", "Process-3", "4713", "ended", "", "", "", "11", "4.32 s", "15.0 MiB", "SIGKILL", "", ""},
+		{"", "Process-4", "4714", "running", "0", "", "13.0 MiB", "12", "~ 2.00 s", "~ 14.0 MiB", "", "5", ""},
 	}
 	table := s.w.live.table
 	if rows, cols := table.size(); rows != 4 || cols != len(want[0]) {
@@ -108,7 +108,7 @@ func TestEveryColumnHoldsItsWidestText(t *testing.T) {
 	s := newStage(t, small())
 	wide := run.Row{
 		Worker: "Process-9999", Number: 9999, PID: 4194304, Alive: true, State: "disk wait", Core: 255, CPU: 12.345, RSS: 1000 << 20,
-		Threads: 9999, Tasks: 1000000, Switches: 123456, Exit: "exit 255", Exact: true, PeakExact: true, CPUTime: seconds(99999.99), PeakRSS: 1000 << 20,
+		Threads: 9999, Tasks: 1000000, Switches: 123456, Exit: "exit 255", CPUTime: seconds(99999.99), PeakRSS: 1000 << 20,
 	}
 	size := s.w.app.Settings().Theme().Size(theme.SizeNameText)
 	for _, c := range columns() {
@@ -270,7 +270,7 @@ func TestOutputFollowsTheNewestLineUntilToldNotTo(t *testing.T) {
 	}
 	s.w.output.follow.SetChecked(false)
 	s.w.output.list.ScrollToTop()
-	s.w.output.set(manyLines(600).Output)
+	s.w.output.set(manyLines(600), false)
 	if got := s.w.output.list.GetScrollOffset(); got != 0 {
 		t.Errorf("offset = %v after more lines, want 0: the reader stays", got)
 	}

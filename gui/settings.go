@@ -17,6 +17,8 @@ import (
 type settings struct {
 	fields []*field
 	set    map[string]func(string) // shows a key's text in its control
+	fold   *fold
+	folded []*field // those under the fold
 	edited func()
 }
 
@@ -50,6 +52,7 @@ func (s *settings) add(f *field) *field {
 
 // more makes the settings that few plans need, under a fold that begins closed.
 func (s *settings) more() fyne.CanvasObject {
+	shown := len(s.fields)
 	death := []string{string(launcher.DeathFails), string(launcher.DeathRetries)}
 	box := container.NewVBox(
 		s.entry("pool.timeout", "Timeout", "of each task, such as 30s; 0s: none").box,
@@ -61,7 +64,19 @@ func (s *settings) more() fyne.CanvasObject {
 		s.check("pool.pin", "Pin", "one core a slot").box,
 		s.entry("metrics.every", "Sample", "between two samples").box,
 	)
-	return newFold("More settings", box)
+	s.folded = s.fields[shown:]
+	s.fold = newFold("More settings", box)
+	return s.fold.content
+}
+
+// unfold opens the fold when something is wrong under it.
+func (s *settings) unfold(problems plan.Problems) {
+	for _, f := range s.folded {
+		if problems.Of(f.key) != "" {
+			s.fold.open()
+			return
+		}
+	}
 }
 
 // load shows a plan's settings.
@@ -84,19 +99,35 @@ func (s *settings) load(p plan.Plan) {
 	}
 }
 
-// newFold puts an object under a button that shows and hides it.
-func newFold(name string, o fyne.CanvasObject) fyne.CanvasObject {
+// fold is an object under a button that shows and hides it.
+type fold struct {
+	button  *widget.Button
+	object  fyne.CanvasObject
+	content *fyne.Container
+}
+
+func newFold(name string, o fyne.CanvasObject) *fold {
 	o.Hide()
-	button := widget.NewButtonWithIcon(name, theme.MenuExpandIcon(), nil)
-	button.Alignment = widget.ButtonAlignLeading
-	button.Importance = widget.LowImportance
-	button.OnTapped = func() {
-		show(o, !o.Visible())
-		icon := theme.MenuExpandIcon()
-		if o.Visible() {
-			icon = theme.MenuDropDownIcon()
-		}
-		button.SetIcon(icon)
+	f := &fold{object: o}
+	f.button = widget.NewButtonWithIcon(name, theme.MenuExpandIcon(), f.tapped)
+	f.button.Alignment = widget.ButtonAlignLeading
+	f.button.Importance = widget.LowImportance
+	f.content = container.NewVBox(f.button, o)
+	return f
+}
+
+func (f *fold) tapped() {
+	show(f.object, !f.object.Visible())
+	icon := theme.MenuExpandIcon()
+	if f.object.Visible() {
+		icon = theme.MenuDropDownIcon()
 	}
-	return container.NewVBox(button, o)
+	f.button.SetIcon(icon)
+}
+
+// open shows the object.
+func (f *fold) open() {
+	if !f.object.Visible() {
+		f.tapped()
+	}
 }

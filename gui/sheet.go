@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
@@ -86,4 +88,13 @@ func complain(w fyne.Window, title, text string) {
 func fit(size fyne.Size, w fyne.Window) fyne.Size {
 	room := w.Canvas().Size().SubtractWidthHeight(40, 40)
 	return size.Min(room)
+}
+
+// covered tells whether a sheet lies over a window. The list of a select is an
+// overlay too, but no sheet.
+func covered(w fyne.Window) bool {
+	return slices.ContainsFunc(w.Canvas().Overlays().List(), func(o fyne.CanvasObject) bool {
+		_, modal := o.(*widget.PopUp)
+		return modal && o.Visible()
+	})
 }

@@ -37,12 +37,14 @@ func (w *Window) pauseFace() {
 // say says next to the buttons what stands in the way of a run, or how far the
 // last one is.
 func (w *Window) say() {
-	n := len(w.form.problems)
+	wrong := ""
+	if w.session == nil && !w.quitting && len(w.form.problems) > 0 {
+		wrong = w.form.wrongText()
+	}
+	w.bar.complaint(wrong)
 	switch {
 	case w.quitting:
 		w.bar.message("ending the workers, then closing …", widget.MediumImportance)
-	case w.session == nil && n > 0:
-		w.bar.message(plural(n, "setting")+" to put right before a run", widget.DangerImportance)
 	case w.newest != nil:
 		w.bar.progress(w.newest)
 	case w.session != nil:

@@ -12,7 +12,7 @@ import (
 )
 
 // statusLine is the row at the bottom: the pool as a whole, and what Poolscope
-// itself costs.
+// itself costs; after the end whose run is shown, as the form may have another plan.
 type statusLine struct {
 	pool, self *widget.Label
 	content    fyne.CanvasObject
@@ -29,7 +29,18 @@ func newStatusLine() *statusLine {
 // set shows a snapshot's totals.
 func (l *statusLine) set(s *run.Snapshot) {
 	l.pool.SetText(poolText(s))
+	if s.Phase == run.Ended {
+		l.self.SetText(shownRun(s))
+		return
+	}
 	l.self.SetText(selfText(s))
+}
+
+func shownRun(s *run.Snapshot) string {
+	if s.Plan.Title == "" {
+		return ""
+	}
+	return "Run shown: " + visible(s.Plan.Title)
 }
 
 func poolText(s *run.Snapshot) string {

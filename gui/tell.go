@@ -22,12 +22,16 @@ func (w *Window) aboutTapped() {
 }
 
 // failuresTapped shows the cards of the tasks that did not end well.
-func (w *Window) failuresTapped() {
+func (w *Window) failuresTapped() { w.cardTapped(-1) }
+
+// cardTapped shows them from a task's card on, of the first one where the task
+// has none.
+func (w *Window) cardTapped(task int) {
 	if w.newest == nil || len(w.newest.Failures) == 0 {
 		complain(w.win, "Tasks that failed", "None so far.")
 		return
 	}
-	view := newFailuresView(w.newest)
+	view := newFailuresView(w.newest, task)
 	tell(w.win, failedText(w.newest.Counts), view.content, fyne.NewSize(860, 540))
 }
 

@@ -43,6 +43,9 @@ func (t *ownTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) co
 	if variant == theme.VariantLight {
 		named = lightColor
 	}
+	if name == theme.ColorNameForeground {
+		return foreground(named)
+	}
 	if c, ok := named(name); ok {
 		return c
 	}
@@ -183,6 +186,21 @@ func darkStatus(name fyne.ThemeColorName) (color.NRGBA, bool) {
 	default:
 		return color.NRGBA{}, false
 	}
+}
+
+// shortcutAlpha is seen as opaque, and so is the low byte of 95 % of it.
+const shortcutAlpha = 0xFFCA
+
+// foreground returns the colour of text in the high bytes, and in the low ones
+// quiet text's for the shortcuts in menus. Fyne 2.7.1 makes their colour
+// (shortcutColor in widget/menu_item.go) of the low bytes of the foreground's 16
+// bits and of 95 % of its opacity: of any plain colour it would be a fifth as
+// opaque as text, and no other name of the theme sets it.
+func foreground(named func(fyne.ThemeColorName) (color.NRGBA, bool)) color.Color {
+	text, _ := named(theme.ColorNameForeground)
+	quiet, _ := named(theme.ColorNamePlaceHolder)
+	both := func(high, low uint8) uint16 { return min(uint16(high)<<8|uint16(low), shortcutAlpha) }
+	return color.RGBA64{R: both(text.R, quiet.R), G: both(text.G, quiet.G), B: both(text.B, quiet.B), A: shortcutAlpha}
 }
 
 // rgb returns an opaque colour written 0xRRGGBB.

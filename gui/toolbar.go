@@ -18,12 +18,14 @@ type toolbar struct {
 	failed, info     *widget.Button
 	count, left      *widget.Label
 	meter            *meter
+	wrong            *widget.Hyperlink // in the place of the progress: what stands in the way of a run
+	track, alarm     *fyne.Container   // the progress, and wrong with its sign
 	content          fyne.CanvasObject
 }
 
 // actions is what the toolbar and the menu ask of the window.
 type actions struct {
-	run, stop, pause, failures, meaning func()
+	run, stop, pause, failures, meaning, wrong func()
 }
 
 func newToolbar(do actions) *toolbar {
@@ -39,7 +41,12 @@ func newToolbar(do actions) *toolbar {
 	b.failed.Importance = widget.DangerImportance
 	b.failed.Hide()
 	buttons := container.NewHBox(b.run, b.pause, b.stop)
-	progress := container.NewBorder(nil, nil, fixedWidth(140, b.count), fixedWidth(290, b.left), b.meter)
+	b.track = container.NewBorder(nil, nil, fixedWidth(150, b.count), fixedWidth(290, b.left), b.meter)
+	b.wrong = newTextLink(do.wrong)
+	sign := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
+	b.alarm = container.NewBorder(nil, nil, sign, nil, b.wrong)
+	b.alarm.Hide()
+	progress := container.NewStack(b.track, b.alarm)
 	b.content = container.NewBorder(nil, nil, buttons, container.NewHBox(b.failed, b.info), progress)
 	return b
 }
@@ -78,7 +85,7 @@ func (b *toolbar) progress(s *run.Snapshot) {
 	b.count.SetText(countOf(s.Counts))
 	b.left.Importance = widget.MediumImportance
 	b.left.SetText(leftOf(s))
-	if total := float64(s.Counts.Total); total > 0 {
+	if total := float64(s.Counts.Total); total > 0 && !s.Counts.Partial {
 		b.meter.set(float64(s.Counts.Done)/total, float64(s.Counts.Unsuccessful())/total)
 	} else {
 		b.meter.set(0, 0)
@@ -94,6 +101,16 @@ func (b *toolbar) failures(c run.Counts) {
 	b.failed.SetText(text)
 	show(b.failed, text != "")
 	b.content.Refresh()
+}
+
+// complaint shows what stands in the way of a run, in the place of the progress;
+// "" shows the progress again.
+func (b *toolbar) complaint(text string) {
+	if b.wrong.Text != text {
+		b.wrong.SetText(text)
+	}
+	show(b.alarm, text != "")
+	show(b.track, text == "")
 }
 
 // message shows a sentence in the place of the progress.
@@ -122,9 +139,14 @@ func failedText(c run.Counts) string {
 // were cancelled or never ran are no progress.
 func worked(c run.Counts) int { return c.Done + c.Unsuccessful() }
 
+const mostNamed = 9999 // tasks; the numbers of more need the room of the word
+
 func countOf(c run.Counts) string {
-	if c.Total < 0 {
+	if c.Total < 0 || c.Partial {
 		return plural(worked(c), "task") + " so far"
+	}
+	if c.Total > mostNamed {
+		return countText(worked(c)) + "/" + countText(c.Total)
 	}
 	return countText(worked(c)) + "/" + plural(c.Total, "task")
 }
@@ -132,7 +154,9 @@ func countOf(c run.Counts) string {
 // leftOf says how much is done and what is left to wait for.
 func leftOf(s *run.Snapshot) string {
 	var parts []string
-	if s.Counts.Total > 0 {
+	if s.Counts.Partial {
+		parts = append(parts, "inputs not read to the end")
+	} else if s.Counts.Total > 0 {
 		parts = append(parts, shareText(worked(s.Counts), s.Counts.Total))
 	}
 	switch {

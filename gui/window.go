@@ -3,8 +3,11 @@
 package gui
 
 import (
+	"image"
+	"math"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,6 +22,7 @@ type Options struct {
 	Start    StartFunc
 	PlanPath string       // of the plan to begin with; "" is the one of the last time, or an example
 	Version  string       // of Poolscope
+	Room     image.Point  // for windows on the screen, in its own units; zero when it is not known
 	Post     func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
 }
 
@@ -31,6 +35,7 @@ type Window struct {
 	start   StartFunc
 	post    func(func())
 	version string
+	room    fyne.Size // of the largest window that the screen can show
 
 	form     *form
 	examples *exampleChoice
@@ -38,6 +43,7 @@ type Window struct {
 	live     *liveView
 	output   *outputView
 	status   *statusLine
+	notice   *notice
 	tabs     *container.AppTabs
 	split    *container.Split
 	empties  []*emptyState
@@ -72,6 +78,7 @@ func New(app fyne.App, o Options) *Window {
 		w.post = fyne.Do
 	}
 	w.scale, w.look = w.prefs.scale(), w.prefs.look()
+	w.room = roomOf(o.Room, w.win.Canvas().Scale())
 	w.build()
 	w.loadFirst(o.PlanPath)
 	return w
@@ -80,8 +87,22 @@ func New(app fyne.App, o Options) *Window {
 // Show shows the window and takes its place as the one whose end is the app's.
 func (w *Window) Show() {
 	w.win.SetMaster()
-	w.win.Resize(w.prefs.size())
+	w.win.Resize(w.prefs.size().Min(w.room))
 	w.win.Show()
+}
+
+// What is left of the screen for the frame that the desktop draws.
+const (
+	frameWidth  = 4
+	frameHeight = 40
+)
+
+// roomOf returns the size of the largest window that a screen can show.
+func roomOf(screen image.Point, scale float32) fyne.Size {
+	if screen.X <= frameWidth || screen.Y <= frameHeight || scale <= 0 {
+		return fyne.NewSize(math.MaxFloat32, math.MaxFloat32)
+	}
+	return fyne.NewSize(float32(screen.X-frameWidth)/scale, float32(screen.Y-frameHeight)/scale)
 }
 
 // ApplyTheme sets the theme. It is for the app's start: before, Fyne would stop
@@ -105,12 +126,13 @@ func (w *Window) Wait() {
 func (w *Window) build() {
 	w.bar = newToolbar(actions{
 		run: w.runTapped, stop: w.stopTapped, pause: w.pauseTapped,
-		failures: w.failuresTapped, meaning: w.meaningTapped,
+		failures: w.failuresTapped, meaning: w.meaningTapped, wrong: w.wrongTapped,
 	})
 	w.examples = newExampleChoice(w.exampleChosen)
 	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
 	w.form.python.OnTapped = w.pythonTapped
-	w.live, w.output, w.status = newLiveView(), newOutputView(w.lineChosen), newStatusLine()
+	w.form.otherTask = w.taskPicked
+	w.live, w.output, w.status = newLiveView(w.draw, w.cardTapped), newOutputView(w.lineChosen), newStatusLine()
 	live := newEmptyState(w.live.content,
 		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)
 	output := newEmptyState(w.output.content,
@@ -119,8 +141,10 @@ func (w *Window) build() {
 	w.tabs = container.NewAppTabs(container.NewTabItem("Live", live.place), container.NewTabItem("Output", output.place))
 	w.tabs.OnSelected = func(*container.TabItem) { w.draw() }
 	w.split = container.NewHSplit(w.form.content, w.tabs)
-	w.split.Offset = 0.27
-	top := container.NewVBox(w.bar.content, widget.NewSeparator())
+	last := w.prefs.ending()
+	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
+	w.notice = newNotice()
+	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content)
 	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
 	w.win.SetContent(container.NewBorder(top, bottom, nil, nil, w.split))
 	w.menu = w.mainMenu()
@@ -150,6 +174,7 @@ func (w *Window) runTapped() {
 func (w *Window) began(session Session) {
 	w.session, w.paused = session, false
 	w.newest, w.drawn = nil, nil
+	w.live.forget()
 	for _, e := range w.empties {
 		e.fill()
 	}
@@ -222,7 +247,7 @@ func (w *Window) drawTexts() {
 		w.live.table.set(w.drawn, w.scale)
 		return
 	}
-	w.output.set(w.drawn.Output)
+	w.output.set(w.drawn, w.paused)
 }
 
 func (w *Window) stopTapped() {
@@ -281,8 +306,17 @@ func (w *Window) quit() {
 
 // finish closes the window: every process was reaped.
 func (w *Window) finish() {
-	w.prefs.setSize(w.win.Canvas().Size())
+	w.remember()
 	w.win.Close()
+}
+
+// remember keeps how the window stands, and what was not saved, for the next start.
+func (w *Window) remember() {
+	size := w.win.Canvas().Size()
+	w.prefs.setEnding(ending{
+		Closed: time.Now(), Width: float64(size.Width), Height: float64(size.Height),
+		Form: w.split.Offset, Chart: w.live.split.Offset, Draft: w.draftToKeep(),
+	})
 }
 
 // edited says in the title that the plan differs from its file, and on the

@@ -23,23 +23,24 @@ type column struct {
 	text  func(run.Row, cpuScale, int) string // int: cores of the machine
 }
 
-// columns returns the table's columns. The first one is the swatch.
+// columns returns the table's columns, those first that a narrow window has to
+// show. The first one is the swatch.
 func columns() []column {
 	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
 	return []column{
 		{"", 24, left, func(run.Row, cpuScale, int) string { return "" }},
 		{"Worker", 90, left, func(r run.Row, _ cpuScale, _ int) string { return r.Worker }},
 		{"PID", 62, right, func(r run.Row, _ cpuScale, _ int) string { return strconv.Itoa(r.PID) }},
-		{"State", 64, left, func(r run.Row, _ cpuScale, _ int) string { return r.State }},
-		{"Core", 40, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, known(r.Core)) }},
+		{"State", 62, left, func(r run.Row, _ cpuScale, _ int) string { return r.State }},
+		{"Core", 38, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, known(r.Core)) }},
 		{"CPU", 64, right, func(r run.Row, s cpuScale, n int) string { return whileAlive(r, s.percent(r.CPU, n)) }},
-		{"Memory", 78, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, memoryText(r.RSS)) }},
-		{"Threads", 62, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, positive(r.Threads)) }},
+		{"Memory", 76, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, memoryText(r.RSS)) }},
 		{"Tasks", 68, right, func(r run.Row, _ cpuScale, _ int) string { return countText(r.Tasks) }},
+		{"CPU time", 85, right, func(r run.Row, _ cpuScale, _ int) string { return cpuTimeText(r) }},
+		{"Peak RSS", 87, right, func(r run.Row, _ cpuScale, _ int) string { return peakText(r) }},
+		{"Exit", 62, left, func(r run.Row, _ cpuScale, _ int) string { return r.Exit }},
+		{"Threads", 60, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, positive(r.Threads)) }},
 		{"Switches/s", 78, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, rate(r.Switches)) }},
-		{"Exit", 64, left, func(r run.Row, _ cpuScale, _ int) string { return r.Exit }},
-		{"CPU time", 110, right, func(r run.Row, _ cpuScale, _ int) string { return cpuTimeText(r) }},
-		{"Peak RSS", 112, right, func(r run.Row, _ cpuScale, _ int) string { return peakText(r) }},
 	}
 }
 
@@ -84,40 +85,46 @@ func cpuTimeText(r run.Row) string {
 	if r.CPUTime == 0 && !r.Exact {
 		return ""
 	}
-	return strconv.FormatFloat(r.CPUTime.Seconds(), 'f', 2, 64) + " s" + exactly(r.Exact)
+	return sampled(r.Exact) + strconv.FormatFloat(r.CPUTime.Seconds(), 'f', 2, 64) + " s"
 }
 
 func peakText(r run.Row) string {
 	if r.PeakRSS == 0 {
 		return ""
 	}
-	return byteText(r.PeakRSS) + exactly(r.PeakExact)
+	return sampled(r.PeakExact) + byteText(r.PeakRSS)
 }
 
-func exactly(known bool) string { //nolint:revive // the text of a fact, not a switch
-	if known {
-		return " exact"
+// totalsText explains sampled's mark under the table.
+const totalsText = "CPU time and Peak RSS: ~ is sampled, without it the kernel's exact total at exit."
+
+// sampled returns the mark of a total that is not the kernel's.
+func sampled(exact bool) string { //nolint:revive // the text of a fact, not a switch
+	if exact {
+		return ""
 	}
-	return ""
+	return "~ "
 }
 
 // workerTable shows a row for each worker of a run.
 type workerTable struct {
 	*widget.Table
-	columns []column
-	rows    []run.Row
-	scale   cpuScale
-	cores   int
+	columns  []column
+	rows     []run.Row
+	scale    cpuScale
+	cores    int
+	selected int       // number of the worker whose row is bold, 0 for none
+	picked   func(int) // called with the number of the worker whose row was chosen
 }
 
-func newWorkerTable() *workerTable {
-	t := &workerTable{columns: columns(), scale: ofOneCore}
+func newWorkerTable(picked func(int)) *workerTable {
+	t := &workerTable{columns: columns(), scale: ofOneCore, picked: picked}
 	t.Table = widget.NewTable(t.size, newCell, t.update)
 	t.ShowHeaderRow = true
 	t.CreateHeader = newCell
 	t.UpdateHeader = t.header
 	t.HideSeparators = true
-	t.OnSelected = func(id widget.TableCellID) { t.Unselect(id) }
+	t.OnSelected = t.chosen
 	for i, c := range t.columns {
 		t.SetColumnWidth(i, c.width)
 	}
@@ -128,6 +135,15 @@ func newWorkerTable() *workerTable {
 func (t *workerTable) set(s *run.Snapshot, scale cpuScale) {
 	t.rows, t.cores, t.scale = s.Rows, len(s.Cores), scale
 	t.Refresh()
+}
+
+// chosen hands on whose row was clicked. The row itself is not kept selected:
+// rows move when older workers are dropped.
+func (t *workerTable) chosen(id widget.TableCellID) {
+	t.Unselect(id)
+	if id.Row >= 0 && id.Row < len(t.rows) {
+		t.picked(t.rows[id.Row].Number)
+	}
 }
 
 func (t *workerTable) size() (rows, cols int) { return len(t.rows), len(t.columns) }
@@ -150,7 +166,10 @@ func (t *workerTable) update(id widget.TableCellID, o fyne.CanvasObject) {
 	if id.Col == 0 {
 		swatch = row.Number
 	}
-	setCell(o, cellText{text: t.text(id.Row, id.Col), align: t.columns[id.Col].align, color: name, swatch: swatch})
+	setCell(o, cellText{
+		text: t.text(id.Row, id.Col), align: t.columns[id.Col].align, color: name,
+		bold: row.Number == t.selected, swatch: swatch,
+	})
 }
 
 func (t *workerTable) header(id widget.TableCellID, o fyne.CanvasObject) {

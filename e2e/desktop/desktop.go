@@ -50,6 +50,12 @@ func Start(ctx context.Context, o Options) (*Desktop, error) {
 		d.Close()
 		return nil, err
 	}
+	// The first key switches the server to the keyboard that makes up keys; the
+	// window manager binds its own keys anew then, and may miss one meanwhile.
+	if err := d.Press(ctx, "Shift_L"); err != nil {
+		d.Close()
+		return nil, err
+	}
 	var err error
 	if d.empty, err = d.Picture(); err != nil {
 		d.Close()

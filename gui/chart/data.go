@@ -11,6 +11,7 @@ type Data struct {
 	Bands       []Band
 	Strips      []Strip // bottom band, may be empty
 	StripsTitle string  // "Cores"
+	StripsNote  string  // in the place of strips that have no reading; "" for none
 	Legend      []Key
 	Empty       string // shown in the middle while there is nothing to draw
 	Badge       string // "PAUSED", shown over the picture; "" for none
@@ -46,7 +47,7 @@ type Bar struct {
 	From, To float64
 	Style    int
 	Mark     Mark
-	ID       int // of the caller, handed back by OnHovered and OnTapped
+	ID       int // of the caller, handed back by OnHovered, OnTapped and Describe
 }
 
 // Band is a set of lines over one value axis.
@@ -55,6 +56,7 @@ type Band struct {
 	Unit   string  // "% of one core"
 	Max    float64 // upper end of the value axis; 0 fits the data
 	Bytes  bool    // ticks in binary units (KiB, MiB, GiB) of V in bytes
+	Note   string  // in the middle of a band that has no line; "" for none
 	Series []Series
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 )
 
 func TestBandsFillTheHeightWithoutOverlap(t *testing.T) {
@@ -71,5 +72,43 @@ func TestValueLabelsFitBesideThePlots(t *testing.T) {
 				t.Errorf("%q begins at %v, want it inside", text.Text, left)
 			}
 		}
+	}
+}
+
+func TestLabelsDoNotLieOnEachOther(t *testing.T) {
+	for height := float32(90); height <= 500; height += 10 {
+		for width := float32(160); width <= 700; width += 90 {
+			r := drawn(t, pool(4, 30), fyne.NewSize(width, height))
+			for _, part := range []partOfText{nameTexts, valueTexts, timeTexts} {
+				apartFrom(t, r.texts[part].texts[:r.texts[part].used], fyne.NewSize(width, height))
+			}
+		}
+	}
+}
+
+// apartFrom fails a test where two texts overlap by more than the air in a line.
+func apartFrom(t *testing.T, texts []*canvas.Text, size fyne.Size) {
+	t.Helper()
+	for i, a := range texts {
+		for _, b := range texts[i+1:] {
+			high := min(a.Position().Y+a.Size().Height, b.Position().Y+b.Size().Height) - max(a.Position().Y, b.Position().Y)
+			wide := min(a.Position().X+a.Size().Width, b.Position().X+b.Size().Width) - max(a.Position().X, b.Position().X)
+			if wide > 0 && high > 0.2*a.Size().Height {
+				t.Errorf("at %v: %q and %q overlap by %v", size, a.Text, b.Text, high)
+			}
+		}
+	}
+}
+
+func TestAPlotWithoutAReadingSaysWhy(t *testing.T) {
+	d := pool(2, 5)
+	d.Bands[0].Series, d.Bands[0].Note = nil, "no reading"
+	r := drawn(t, d, fyne.NewSize(500, 400))
+	note := r.texts[noteTexts]
+	if note.used != 1 || note.texts[0].Text != "no reading" {
+		t.Fatalf("notes = %d, want one", note.used)
+	}
+	if at := note.texts[0].Position(); !r.geo.bands[0].holds(at) {
+		t.Errorf("note at %v, want it in its band %+v", at, r.geo.bands[0].box)
 	}
 }

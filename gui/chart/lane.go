@@ -66,7 +66,7 @@ func (p *painter) lane(l *Lane, row image.Rectangle) {
 		if to < left || from > float64(row.Max.X) {
 			continue
 		}
-		if to-from >= slender*p.ppu {
+		if to = p.widened(l, i, to); to-from >= slender*p.ppu {
 			p.bar(b, from, to, row)
 			continue
 		}
@@ -87,6 +87,16 @@ func (p *painter) lane(l *Lane, row image.Rectangle) {
 	}
 	p.slenderBars(row, fine, failed, ended)
 	p.crosses(l, row)
+}
+
+// widened returns the column where a slender bar ends that has room behind it:
+// far enough that it can be seen.
+func (p *painter) widened(l *Lane, i int, to float64) float64 {
+	wide := p.column(l.Bars[i].From) + slender*p.ppu + float64(p.unit) // bar leaves the last one free
+	if to >= wide || i+1 < len(l.Bars) && p.column(l.Bars[i+1].From) < wide {
+		return to
+	}
+	return wide
 }
 
 // slenderBars draws each column by the share of its time that tasks took; what

@@ -65,6 +65,26 @@ func TestBarOfNoLengthIsSeen(t *testing.T) {
 }
 
 // TestMarksDifferInShape compares where there is ink, whatever its colour.
+func TestAShortBarWithRoomIsWideEnoughToSee(t *testing.T) {
+	r, area := oneLane(t, Bar{From: 2, To: 2.0001}, Bar{From: 5, To: 5.0001}, Bar{From: 5.03, To: 5.0301})
+	p := &r.painter
+	y := (area.Min.Y + area.Max.Y) / 2
+	wide := func(from, to float64) (n int) {
+		for x := int(p.column(from)); x < int(p.column(to)); x++ {
+			if p.ink(x, y) != p.panel && p.ink(x, y) != p.grid {
+				n++
+			}
+		}
+		return n
+	}
+	if got := wide(1.5, 2.5); got < 3 {
+		t.Errorf("pixels of a short bar alone = %d, want 3 at least", got)
+	}
+	if got := wide(4.5, 5.02); got > 2 {
+		t.Errorf("pixels of a short bar before another = %d, want it to end before that", got)
+	}
+}
+
 func TestMarksDifferInShape(t *testing.T) {
 	for name, width := range map[string]float64{"wide": 4, "narrow": 0.12} {
 		shapes := map[Mark][]bool{}

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"image"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -33,6 +34,7 @@ const (
 	timeTexts
 	legendTexts
 	emptyTexts
+	noteTexts
 	badgeTexts
 	partsOfText
 )
@@ -85,6 +87,7 @@ func (r *renderer) Refresh() {
 		r.placeValues()
 		r.placeTimes()
 		r.placeLegend()
+		r.placeNotes()
 	} else {
 		r.placeEmpty()
 	}
@@ -143,15 +146,39 @@ func (r *renderer) right(part partOfText, text string, middle float32) {
 	r.texts[part].put(text, r.painter.dim, fyne.TextStyle{}, x, middle-r.ruler.height/2)
 }
 
-// placeValues writes the value axes.
+// placeValues writes the value axes, of a band too low for two labels its top only.
 func (r *renderer) placeValues() {
 	for i := range r.geo.bands {
 		at := &r.geo.bands[i]
 		as := numbersOf(&r.chart.data.Bands[i])
-		for v := 0.0; v <= at.top*(1+1e-9); v += at.step {
+		least := 0.0
+		if at.h*float32(at.share(0)-at.share(at.step)) < 0.9*r.ruler.height {
+			least = at.top
+		}
+		for v := least; v <= at.top*(1+1e-9); v += at.step {
 			r.right(valueTexts, tickText(v, as), at.y+float32(at.share(v))*at.h)
 		}
 	}
+}
+
+// placeNotes says in the plots that have no reading why.
+func (r *renderer) placeNotes() {
+	for i := range r.geo.bands {
+		at := &r.geo.bands[i]
+		between := (math.Floor(at.top/at.step/2) + 0.5) * at.step // two lines of the grid
+		r.note(at.box, r.chart.data.Bands[i].Note, at.share(between))
+	}
+	r.note(r.geo.strips, r.chart.data.StripsNote, 0.5)
+}
+
+// note writes a text at a share of a plot's height, where the plot is high enough.
+func (r *renderer) note(at box, text string, share float64) {
+	if text == "" || at.h < r.ruler.height {
+		return
+	}
+	text = r.ruler.fit(text, at.w)
+	x, y := at.x+(at.w-r.ruler.width(text))/2, at.y+at.h*float32(share)-r.ruler.height/2
+	r.texts[noteTexts].put(text, r.painter.dim, fyne.TextStyle{}, x, y)
 }
 
 // placeTimes writes the time axis under the last plot.

@@ -202,5 +202,8 @@ func taskSummary(c run.Counts) string {
 	if parts := states(c); len(parts) > 0 {
 		line += ": " + strings.Join(parts, ", ")
 	}
+	if c.Partial {
+		line += "; the inputs were not read to their end"
+	}
 	return line
 }

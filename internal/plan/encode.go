@@ -65,7 +65,11 @@ func (w *writer) key(k key) {
 	if !k.always && v == k.kind.get(&w.defaults) {
 		return
 	}
-	w.line(fmt.Sprintf("%s = %s", last(k.name), appendTOML(nil, v)), k.note)
+	note := k.note
+	if v == "auto" {
+		note = k.auto
+	}
+	w.line(fmt.Sprintf("%s = %s", last(k.name), appendTOML(nil, v)), note)
 }
 
 // line writes a line and the comment behind it.

@@ -79,7 +79,7 @@ func TestAnEncodedPlanIsFitToRead(t *testing.T) {
 title = "Untitled"
 
 [pool]
-workers = "auto"         # or "auto": the cores that may be used
+workers = "auto"         # the cores that may be used; or a number
 run_as = "processes"     # "processes" or "threads"
 method = "map"
 timeout = "1s"           # of each task; 0s = none

@@ -137,7 +137,13 @@ func formValue(kind InputKind, text string, w workload.Workload) (value, error) 
 		}
 		return v, nil
 	case Repeat:
-		return scalar(text), nil
+		v := scalar(text)
+		if _, isNumber := numeric(v); isNumber {
+			if _, ok := countOf(v); !ok { // say it of what was typed: 1e3, not 1000.0
+				return nil, fmt.Errorf("%s is not %s", shorten(text), wantRepeat)
+			}
+		}
+		return v, nil
 	case Stdin:
 		return true, nil
 	case Lines, CSV, Glob:

@@ -17,6 +17,7 @@ type key struct {
 	kind   kind
 	always bool   // written even when it has its default
 	note   string // comment behind it in a file that is written
+	auto   string // the comment where its value is "auto"
 }
 
 // The largest numbers that a plan may name: beyond any use, within an int of 32 bits.
@@ -28,7 +29,7 @@ const (
 // poolKeys lists the keys of [pool] in the order of the file.
 func poolKeys() []key {
 	return []key{
-		{name: "pool.workers", always: true, note: `or "auto": the cores that may be used`, kind: whole{
+		{name: "pool.workers", always: true, note: `or "auto": the cores that may be used`, auto: "the cores that may be used; or a number", kind: whole{
 			func(p *Plan) *int { return &p.Pool.Workers }, 1, launcher.MaxWorkers, "auto",
 		}},
 		{name: "pool.run_as", always: true, note: oneOf(runAsNames()), kind: choice{

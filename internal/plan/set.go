@@ -30,9 +30,17 @@ func (p *Plan) Set(key, text string) error {
 	}
 	v := typed(k.kind, text)
 	if !k.kind.set(p, v) {
-		return Problem{Key: key, Text: refusal(k.kind, v)}
+		return Problem{Key: key, Text: refusalOf(k.kind, v, text)}
 	}
 	return nil
+}
+
+// refusalOf is refusal with a number as it was typed: 1e3, not the 1000.0 it is read as.
+func refusalOf(k kind, v value, text string) string {
+	if _, isNumber := numeric(v); isNumber {
+		return shorten(strings.TrimSpace(text)) + " is not " + k.want()
+	}
+	return refusal(k, v)
 }
 
 // typed turns a text into the value that its key would have in a file, where

@@ -63,11 +63,11 @@ func TestSetSaysWhatIsWrongAndChangesNothing(t *testing.T) {
 	for _, test := range []struct{ key, text, want string }{
 		{"pool.workers", "0", `pool.workers: 0 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "1.5", `pool.workers: 1.5 is not a whole number from 1 to 4096 or "auto"`},
-		{"pool.workers", "1e9", `pool.workers: 1e+09 is not a whole number from 1 to 4096 or "auto"`},
+		{"pool.workers", "1e9", `pool.workers: 1e9 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "4097", `pool.workers: 4097 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "many", `pool.workers: "many" is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "", `pool.workers: "" is not a whole number from 1 to 4096 or "auto"`},
-		{"pool.workers", "99999999999999999999", `pool.workers: 1e+20 is not a whole number from 1 to 4096 or "auto"`},
+		{"pool.workers", "99999999999999999999", `pool.workers: 99999999999999999999 is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.method", "starmap", `pool.method: "starmap" is not in this version: want one of "apply", "apply_async", "map", "map_async", "imap" or "imap_unordered"`},
 		{"pool.timeout", "5", `pool.timeout: "5" is not a duration such as "1.5s" or "2m", or "0s" for none`},
 		{"metrics.every", "2m", `metrics.every: "2m" is not a duration from "10ms" to "1m" such as "100ms"`},
