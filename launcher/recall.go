@@ -2,6 +2,7 @@ package launcher
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/poolscope/poolscope/launcher/internal/wire"
@@ -51,8 +52,8 @@ func (w *resident) hoards() bool {
 // takeReturned queues what a worker gave back.
 func (d *dispatcher) takeReturned(w *resident, r wire.Returned) {
 	w.recalled = false
-	for i := len(r.IDs) - 1; i >= 0; i-- {
-		t := w.find(r.IDs[i])
+	for _, id := range slices.Backward(r.IDs) {
+		t := w.find(id)
 		if t == nil || t.started {
 			d.spoil(w, errors.New("it returned a task that it did not hold"))
 			return

@@ -100,18 +100,18 @@ func (w *resident) live(s *spawner, now func() time.Duration, to chan<- []messag
 		return
 	}
 	say(spawned{p})
-	var wire, rest, writer sync.WaitGroup
-	out, errors := newPipeEnd(p.stdout), newPipeEnd(p.stderr)
-	wire.Go(func() { readFrames(p.from, say) })
-	rest.Go(func() { readRaw(out, Stdout, say) })
-	rest.Go(func() { readRaw(errors, Stderr, say) })
+	var speech, rest, writer sync.WaitGroup
+	stdout, stderr := newPipeEnd(p.stdout), newPipeEnd(p.stderr)
+	speech.Go(func() { readFrames(p.from, say) })
+	rest.Go(func() { readRaw(stdout, Stdout, say) })
+	rest.Go(func() { readRaw(stderr, Stderr, say) })
 	writer.Go(func() { w.writeFrames(p.to) })
 	// Only the worker holds its end of the wire: when that is closed it has ended,
 	// or is about to. Waiting for the process itself would cost a thread each.
-	wire.Wait()
+	speech.Wait()
 	end := p.wait(func() {
-		out.lastWords()
-		errors.lastWords()
+		stdout.lastWords()
+		stderr.lastWords()
 		rest.Wait()
 	})
 	closeAll([]*os.File{p.from, p.stdout, p.stderr})

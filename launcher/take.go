@@ -235,8 +235,8 @@ func (d *dispatcher) vacate(w *resident) {
 func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	d.reaped++
 	d.vacate(w)
-	exact := false
-	e.maxRSS, exact = w.peak(e.maxRSS)
+	peak, exact := w.peak(e.maxRSS)
+	e.maxRSS = peak
 	d.loseAll(w, at, e)
 	d.requeue(w, at)
 	d.emit(WorkerExited{
@@ -244,8 +244,16 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 		CPU: e.cpu, MaxRSS: e.maxRSS, MaxRSSExact: exact, Voluntary: e.voluntary, Involuntary: e.involuntary,
 	})
 	if !w.ready && !d.stopped {
-		_ = d.failedStart(fmt.Errorf("%s ended before it was ready: %s", w.name, e))
+		_ = d.failedStart(w.stillborn(d.pool.spawner.program, e))
 	}
+}
+
+// stillborn says why a worker never was ready.
+func (w *resident) stillborn(program string, e exit) error {
+	if w.broken != nil {
+		return fmt.Errorf("%s does not speak as a worker of this version does (%w): is it of another?", program, w.broken)
+	}
+	return fmt.Errorf("%s ended before it was ready: %s", w.name, e)
 }
 
 // String says how a process ended.

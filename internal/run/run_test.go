@@ -170,12 +170,12 @@ func TestWhatASnapshotHoldsStaysAsItIs(t *testing.T) {
 
 func TestOutputIsCutIntoLinesAndBounded(t *testing.T) {
 	var o output
-	print := func(task int, text string) {
+	say := func(task int, text string) {
 		o.print(launcher.TaskOutput{Task: task, Worker: "Process-1", Stream: launcher.Stdout, Data: []byte(text)}, 1)
 	}
-	print(0, "one\ntw")
-	print(1, "other\n")
-	print(0, "o\nthree")
+	say(0, "one\ntw")
+	say(1, "other\n")
+	say(0, "o\nthree")
 	o.flush(0, "Process-1")
 	o.result(launcher.Result{Task: 0, Worker: "Process-1", State: launcher.Done, Value: json.RawMessage("7")}, 1)
 	var texts []string
@@ -186,13 +186,13 @@ func TestOutputIsCutIntoLinesAndBounded(t *testing.T) {
 		t.Errorf("lines = %q, want %q", texts, want)
 	}
 	for range 5 * MaxOutputLines {
-		print(0, "x\n")
+		say(0, "x\n")
 	}
 	seen := o.seen()
 	if len(seen.Lines) != MaxOutputLines || seen.Dropped != 4*MaxOutputLines+5 {
 		t.Errorf("lines = %d, dropped = %d", len(seen.Lines), seen.Dropped)
 	}
-	print(0, string(make([]byte, 1<<20))+"\n")
+	say(0, string(make([]byte, 1<<20))+"\n")
 	if last := o.lines[len(o.lines)-1].Text; len(last) != MaxOutputLine {
 		t.Errorf("a line of 1 MiB is kept with %d bytes, want %d", len(last), MaxOutputLine)
 	}
