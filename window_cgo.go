@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"fyne.io/fyne/v2"
@@ -38,6 +39,7 @@ func openWindow(planPath, program string) int {
 	if err != nil {
 		return cannotOpen(err)
 	}
+	collectOften()
 	app.SetMetadata(about)
 	a := app.NewWithID(about.ID)
 	a.SetIcon(gui.Icon())
@@ -50,6 +52,15 @@ func openWindow(planPath, program string) int {
 	a.Run()
 	w.Wait()
 	return ended()
+}
+
+// collectOften halves what garbage may add to the memory of the window: most of
+// what lives are fonts, and what each picture leaves behind is soon collected.
+// GOGC in the environment is left as it is.
+func collectOften() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
 }
 
 func cannotOpen(err error) int {

@@ -36,7 +36,7 @@ func (m *model) fill(s *Snapshot, at float64) {
 	}
 	s.Lanes = make([]Lane, len(m.lanes))
 	for i, l := range m.lanes {
-		l.trim(max(minBars, MaxBars/len(m.lanes)))
+		l.trim(m.barsPerLane())
 		s.Lanes[i] = l.seen(at)
 	}
 	for i := range m.usage.cores {

@@ -40,11 +40,17 @@ func newModel(p plan.Plan, job launcher.Job) *model {
 		plan: p, workers: p.Workers(), chunk: job.ChunkFor(p.Workers()), begun: time.Now(), phase: Going,
 		counts: tally{Total: job.Total}, byName: map[string]*row{},
 	}
+	m.output.lines = reserved[OutputLine](2 * MaxOutputLines)
 	for n := range m.workers {
-		m.lanes = append(m.lanes, newLane(p.Pool.RunAs, n))
+		l := newLane(p.Pool.RunAs, n)
+		l.Bars = reserved[Bar](2 * m.barsPerLane())
+		m.lanes = append(m.lanes, l)
 	}
 	return m
 }
+
+// barsPerLane is how many of the newest bars a lane keeps as they are.
+func (m *model) barsPerLane() int { return max(minBars, MaxBars/m.workers) }
 
 // fold takes in an event of the pool.
 func (m *model) fold(e launcher.Event) {

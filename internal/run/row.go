@@ -22,6 +22,9 @@ type row struct {
 	rss     history
 }
 
+// reservedRows is how many workers have the memory of their histories reserved.
+const reservedRows = 16
+
 func (m *model) addRow(e launcher.WorkerStarted) {
 	number, _ := strconv.Atoi(strings.TrimPrefix(e.Worker, "Process-"))
 	r := &row{
@@ -31,6 +34,10 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 		},
 		process: metrics.Process{PID: e.PID, Started: e.Started},
 		cpu:     history{merge: mean}, rss: history{merge: largest},
+	}
+	if len(m.rows) < reservedRows {
+		r.cpu.reserve()
+		r.rss.reserve()
 	}
 	// Workers are started side by side: the first to live need not be the first.
 	at, _ := slices.BinarySearchFunc(m.rows, r.Number, func(r *row, n int) int { return r.Number - n })

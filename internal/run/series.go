@@ -9,6 +9,20 @@ type history struct {
 	merge func(a, b, n float64) float64 // of n merged points and their neighbour, when older ones become one
 }
 
+// reserve takes the memory of a full history at once, so that a long run does not
+// grow while it is watched.
+func (h *history) reserve() {
+	h.T, h.V = reserved[float64](MaxPoints), reserved[float64](MaxPoints)
+}
+
+// reserved returns an empty slice of a capacity whose memory was touched: the
+// kernel gives a page only when it is written to.
+func reserved[E any](n int) []E {
+	s := make([]E, n)
+	clear(s)
+	return s[:0]
+}
+
 func (h *history) add(t, v float64) {
 	if len(h.T) >= MaxPoints {
 		h.compact()
@@ -66,6 +80,10 @@ func (h *history) seen() Series {
 
 // whoHistory is the history of whose process a core ran.
 type whoHistory struct{ WhoSeries }
+
+func (h *whoHistory) reserve() {
+	h.T, h.Who = reserved[float64](MaxPoints), reserved[int](MaxPoints)
+}
 
 func (h *whoHistory) add(t float64, who int) {
 	if len(h.T) >= MaxPoints {

@@ -159,11 +159,11 @@ type OutputLine struct {
 
 // The bounds of what a snapshot keeps; older things give way.
 const (
-	MaxRows        = 1000  // ended workers beyond it are dropped, oldest first
-	MaxPoints      = 4096  // a series; older points are merged two by two, so all of the run stays
-	MaxSeriesRows  = 256   // workers that keep their series after they ended
-	MaxBars        = 20000 // of all lanes together
-	MaxOutputLines = 10000
+	MaxRows        = 1000 // ended workers beyond it are dropped, oldest first
+	MaxPoints      = 2048 // a series; older points are merged two by two, so all of the run stays
+	MaxSeriesRows  = 256  // workers that keep their series after they ended
+	MaxBars        = 8192 // of all lanes together
+	MaxOutputLines = 5000
 	MaxOutputLine  = 16384 // bytes; a longer line is cut, and says so
 	MaxFailures    = 1000
 )

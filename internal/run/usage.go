@@ -60,11 +60,16 @@ func plus(a, b float64) float64 {
 func (u *usage) take(at, pool float64, s metrics.Sample, who []int) {
 	if u.cores == nil {
 		u.pool.merge = mean
+		u.pool.reserve()
 		u.cores, u.who = make([]history, len(s.Cores)), make([]whoHistory, len(s.Cores))
+		for n := range u.cores {
+			u.cores[n].merge = mean
+			u.cores[n].reserve()
+			u.who[n].reserve()
+		}
 	}
 	u.pool.add(at, pool)
 	for n, share := range s.Cores[:min(len(s.Cores), len(u.cores))] {
-		u.cores[n].merge = mean
 		u.cores[n].add(at, share)
 		u.who[n].add(at, who[n])
 	}
