@@ -61,9 +61,9 @@ func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
 	f.workers = newStepper(max(16, 2*runtime.NumCPU()), autoWorkers, func(string) { f.edited() })
 	f.auto = newField("pool.workers", "Workers", "", f.workers.content, f.workers.text)
 	runAs := f.settings.choice("pool.run_as", "Run as", []string{string(launcher.Processes), string(launcher.Threads)})
-	method := f.settings.choice("pool.method", "Method", methodNames())
+	method := f.settings.choice("pool.method", "Method", plan.MethodNames())
 	f.chunk = f.settings.entry("pool.chunk", "Chunk", "")
-	f.task = widget.NewSelect(taskNames(), f.taskChosen)
+	f.task = widget.NewSelect(plan.TaskNames(), f.taskChosen)
 	f.summary = newField("task.name", "Task", "", f.task, func() string { return f.task.Selected })
 	f.fields = []*field{f.auto, f.summary}
 	more := f.settings.more()
@@ -76,22 +76,6 @@ func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
 }
 
 func autoWorkers() int { return plan.Default().Workers() }
-
-func methodNames() []string {
-	var names []string
-	for _, m := range launcher.Methods() {
-		names = append(names, string(m))
-	}
-	return names
-}
-
-func taskNames() []string {
-	var names []string
-	for _, w := range workload.All() {
-		names = append(names, w.Name)
-	}
-	return names
-}
 
 // load shows a plan.
 func (f *form) load(p plan.Plan) {

@@ -93,7 +93,7 @@ func TestATasksOwnParametersAreFieldsWithTheirHelp(t *testing.T) {
 
 func TestEveryTaskComesWithInputsThatRun(t *testing.T) {
 	s := newStage(t, small())
-	for _, name := range taskNames() {
+	for _, name := range plan.TaskNames() {
 		s.w.form.task.SetSelected(name)
 		p, problems := s.w.form.plan()
 		w, _ := workload.Lookup(name)

@@ -38,7 +38,7 @@ func poolKeys() []key {
 			write: func(p *Plan, s string) { p.Pool.RunAs = launcher.RunAs(s) },
 		}},
 		{name: "pool.method", always: true, kind: choice{
-			names: methodNames,
+			names: MethodNames,
 			read:  func(p *Plan) string { return string(p.Pool.Method) },
 			write: func(p *Plan, s string) { p.Pool.Method = launcher.Method(s) },
 			later: []string{"starmap", "starmap_async"},
@@ -78,7 +78,7 @@ func scalarKeys() []key {
 
 func taskKey() key {
 	return key{name: "task.name", always: true, kind: choice{
-		names: taskNames,
+		names: TaskNames,
 		read:  func(p *Plan) string { return p.Task.Name },
 		write: (*Plan).chooseTask,
 	}}
@@ -143,7 +143,8 @@ func deathNames() []string {
 	return []string{string(launcher.DeathFails), string(launcher.DeathRetries)}
 }
 
-func methodNames() []string {
+// MethodNames lists the values of pool.method in the order a form shows them.
+func MethodNames() []string {
 	var names []string
 	for _, m := range launcher.Methods() {
 		names = append(names, string(m))
@@ -151,7 +152,8 @@ func methodNames() []string {
 	return names
 }
 
-func taskNames() []string {
+// TaskNames lists the values of task.name in the order a form shows them.
+func TaskNames() []string {
 	var names []string
 	for _, w := range workload.All() {
 		names = append(names, w.Name)

@@ -122,7 +122,7 @@ func (r *parsing) entry(e entry) {
 	case name == "task.kind":
 		r.kind(e)
 	case slices.Contains(unbuilt(), name):
-		r.problem(e.line, name, "this version has only the built-in tasks: want name = %s", oneOf(taskNames()))
+		r.problem(e.line, name, "this version has only the built-in tasks: want name = %s", oneOf(TaskNames()))
 		r.notBuiltin()
 	case parent == "inputs" && slices.Contains(kindNames(), e.path[1]):
 		r.inputs(e)
@@ -209,7 +209,7 @@ func (r *parsing) inputs(e entry) {
 // missing notes what a plan cannot do without.
 func (r *parsing) missing() {
 	if r.plan.Task.Name == "" {
-		r.problem(r.line("task.name", -1), "task.name", "missing: want %s", oneOf(taskNames()))
+		r.problem(r.line("task.name", -1), "task.name", "missing: want %s", oneOf(TaskNames()))
 	}
 	if r.hasBad("inputs") {
 		r.bad["inputs"] = true // one reason is enough
