@@ -5,10 +5,10 @@ package main
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 
@@ -41,9 +41,12 @@ func openWindow(planPath, program string) int {
 	}
 	collectOften()
 	app.SetMetadata(about)
-	a := app.NewWithID(about.ID)
+	a := app.NewWithID("") // without one Fyne keeps no preferences, see gui.FileMemory
 	a.SetIcon(gui.Icon())
-	w := gui.New(a, gui.Options{Start: starter(program), PlanPath: planPath, Version: about.Version, Room: room})
+	memory := openMemory()
+	w := gui.New(a, gui.Options{
+		Start: starter(program), PlanPath: planPath, Version: about.Version, Room: room, Memory: memory,
+	})
 	// Before the start, a theme of our own would stop Fyne from following the
 	// desktop's light and dark.
 	a.Lifecycle().SetOnStarted(w.ApplyTheme)
@@ -51,7 +54,26 @@ func openWindow(planPath, program string) int {
 	w.Show()
 	a.Run()
 	w.Wait()
+	complain(memory.Err())
 	return ended()
+}
+
+// openMemory reads what an earlier window left. One that cannot be read is said,
+// and the window starts with the defaults.
+func openMemory() *gui.FileMemory {
+	folder, err := os.UserConfigDir()
+	if err != nil {
+		folder = os.TempDir()
+	}
+	memory, err := gui.OpenMemory(filepath.Join(folder, "poolscope", "settings.json"))
+	complain(err)
+	return memory
+}
+
+func complain(err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "poolscope: %v\n", err)
+	}
 }
 
 // collectOften halves what garbage may add to the memory of the window: most of
@@ -111,18 +133,15 @@ func interrupted(w *gui.Window) func() int {
 func metadata() (fyne.AppMetadata, error) {
 	var file struct {
 		Details struct {
-			Name, ID, Version string
-			Build             int
+			Name, Version string
+			Build         int
 		}
 	}
 	if err := toml.Unmarshal(appFile, &file); err != nil {
 		return fyne.AppMetadata{}, fmt.Errorf("read FyneApp.toml: %w", err)
 	}
-	if file.Details.ID == "" {
-		return fyne.AppMetadata{}, errors.New("FyneApp.toml names no ID")
-	}
 	return fyne.AppMetadata{
-		ID: file.Details.ID, Name: file.Details.Name, Version: file.Details.Version, Build: file.Details.Build,
+		Name: file.Details.Name, Version: file.Details.Version, Build: file.Details.Build,
 		Icon: gui.Icon(), Release: true,
 	}, nil
 }

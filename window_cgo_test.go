@@ -9,7 +9,7 @@ func TestMetadataLeavesTheCheckForTheRightGoroutineOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if about.Migrations["fyneDo"] || about.ID == "" {
+	if about.Migrations["fyneDo"] || about.Name == "" {
 		t.Errorf("metadata = %+v, want no fyneDo: every build would be silent about calls off Fyne's goroutine", about)
 	}
 }

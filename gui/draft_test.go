@@ -137,21 +137,6 @@ func TestTheFirstWindowFitsTheScreen(t *testing.T) {
 	}
 }
 
-func TestTheWindowsEndIsAlwaysWritten(t *testing.T) {
-	s := newStage(t, small())
-	writes := 0
-	s.w.prefs.store.AddChangeListener(func() { writes++ })
-	s.w.remember()
-	if writes != 1 {
-		t.Errorf("writes = %d, want 1: Fyne would write its file twice", writes)
-	}
-	first := s.w.prefs.store.String(endKey)
-	s.w.remember()
-	if again := s.w.prefs.store.String(endKey); first == "" || again == first {
-		t.Errorf("end = %q, then %q, want another value each time", first, again)
-	}
-}
-
 func TestAnExamplesNameIsSpeltAsItIsSaid(t *testing.T) {
 	if got, want := exampleName(examples.Example{Name: "cpu-or-waiting"}), "CPU or waiting"; got != want {
 		t.Errorf("name = %q, want %q", got, want)

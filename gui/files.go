@@ -111,7 +111,7 @@ func (w *Window) save(path string) {
 	p, _ := w.form.plan()
 	p, err := p.Moved(filepath.Dir(path))
 	if err == nil {
-		err = writeFile(path, p.Encode())
+		err = writeFile(path, p.Encode(), publicFile)
 	}
 	if err != nil {
 		complain(w.win, "The plan could not be saved", err.Error())
@@ -125,13 +125,15 @@ func (w *Window) save(path string) {
 	w.edited()
 }
 
+// publicFile are the permissions of a new file that others may read.
+const publicFile = 0o644
+
 // writeFile replaces a file as a whole, with the permissions it has: a full disk
 // leaves the old one.
-func writeFile(path string, text []byte) error {
+func writeFile(path string, text []byte, mode fs.FileMode) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	mode := fs.FileMode(0o644)
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()
 	}

@@ -201,10 +201,10 @@ func TestAPlanWithProblemsIsNotSaved(t *testing.T) {
 func TestSavingReplacesAFileAsAWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.pool.toml")
-	if err := writeFile(path, []byte("a much longer text")); err != nil {
+	if err := writeFile(path, []byte("a much longer text"), publicFile); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeFile(path, []byte("short")); err != nil {
+	if err := writeFile(path, []byte("short"), publicFile); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -212,7 +212,7 @@ func TestSavingReplacesAFileAsAWhole(t *testing.T) {
 	if string(text) != "short" || err != nil || len(left) != 1 {
 		t.Errorf("file = %q, %v, files %d, want short, nil, 1", text, err, len(left))
 	}
-	if err := writeFile(filepath.Join(dir, "none", "a"), nil); err == nil {
+	if err := writeFile(filepath.Join(dir, "none", "a"), nil, publicFile); err == nil {
 		t.Error("saving into a folder that is not there is no error")
 	}
 }

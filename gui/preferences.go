@@ -2,13 +2,12 @@ package gui
 
 import (
 	"encoding/json"
-	"time"
 
 	"fyne.io/fyne/v2"
 )
 
 // preferences is what the window remembers from one start to the next.
-type preferences struct{ store fyne.Preferences }
+type preferences struct{ store Memory }
 
 const (
 	endKey   = "end"
@@ -17,14 +16,8 @@ const (
 	scaleKey = "cpu"
 )
 
-// ending is how the window stood when it was closed. It is one value because it
-// is to be written once: Fyne writes its file again 100 ms after a change that
-// followed another, and once more at the end of the program, and reads it at the
-// same time while it is empty ("Preferences load error: EOF"), unless one change
-// was saved just before (app/preferences.go, savedRecently). Closed makes each
-// ending such a change.
+// ending is how the window stood when it was closed.
 type ending struct {
-	Closed        time.Time
 	Width, Height float64
 	Form, Chart   float64 // how much of its room the first half of a split takes
 	Draft         *storedDraft

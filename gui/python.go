@@ -63,7 +63,7 @@ func (w *Window) saveProgramTapped(program string) {
 }
 
 func (w *Window) saveProgram(path, program string) {
-	if err := writeFile(path, []byte(program)); err != nil {
+	if err := writeFile(path, []byte(program), publicFile); err != nil {
 		complain(w.win, "The program could not be saved", err.Error())
 	}
 }

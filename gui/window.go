@@ -7,7 +7,6 @@ import (
 	"math"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -23,6 +22,7 @@ type Options struct {
 	PlanPath string       // of the plan to begin with; "" is the one of the last time, or an example
 	Version  string       // of Poolscope
 	Room     image.Point  // for windows on the screen, in its own units; zero when it is not known
+	Memory   Memory       // nil is the app's preferences
 	Post     func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
 }
 
@@ -71,8 +71,11 @@ type Window struct {
 // New makes the window of an app. It shows nothing and starts nothing.
 func New(app fyne.App, o Options) *Window {
 	w := &Window{
-		app: app, win: app.NewWindow("Poolscope"), prefs: preferences{app.Preferences()},
+		app: app, win: app.NewWindow("Poolscope"), prefs: preferences{o.Memory},
 		start: o.Start, post: o.Post, version: o.Version, closed: make(chan struct{}),
+	}
+	if o.Memory == nil {
+		w.prefs.store = app.Preferences()
 	}
 	if w.post == nil {
 		w.post = fyne.Do
@@ -314,7 +317,7 @@ func (w *Window) finish() {
 func (w *Window) remember() {
 	size := w.win.Canvas().Size()
 	w.prefs.setEnding(ending{
-		Closed: time.Now(), Width: float64(size.Width), Height: float64(size.Height),
+		Width: float64(size.Width), Height: float64(size.Height),
 		Form: w.split.Offset, Chart: w.live.split.Offset, Draft: w.draftToKeep(),
 	})
 }
