@@ -26,6 +26,8 @@ func decode(kind wire.Kind, body []byte) (any, error) {
 	case wire.KindLockFree:
 		lock, err := wire.DecodeLock(body)
 		return lockEnd{lock.ID}, err
+	case wire.KindFarewell:
+		return wire.DecodeFarewell(body)
 	case wire.KindReturned:
 		return wire.DecodeReturned(body)
 	case wire.KindHello, wire.KindJob, wire.KindTask, wire.KindLockGrant, wire.KindRecall:

@@ -21,6 +21,7 @@ type resident struct {
 
 	process   *process
 	ready     bool
+	parted    bool          // it has told its size at its end: maxRSS is exact
 	recalled  bool          // asked to return what it has not begun, and did not answer yet
 	touched   time.Duration // when it was last sent tasks, or finished one
 	closing   bool          // frames is closed: it ends when it has read what was sent

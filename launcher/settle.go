@@ -237,10 +237,10 @@ func (w *resident) endNow(grace time.Duration) {
 // The kernel's figure at exit begins at the size of the pool's own process, whose
 // memory the child of vfork(2) shares until exec: where it is no larger than that
 // was, it is not the worker's. Then there is what the worker reported itself, which
-// is certain if it has done nothing since.
+// is certain if it did so at its end.
 func (w *resident) peak(kernel int64) (bytes int64, certain bool) {
 	if kernel > w.process.floor {
 		return kernel, true
 	}
-	return w.maxRSS, w.maxRSS > 0 && len(w.tasks) == 0
+	return w.maxRSS, w.parted && w.maxRSS > 0
 }

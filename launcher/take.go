@@ -39,6 +39,8 @@ func (d *dispatcher) take(m message) {
 		d.takeOutput(w, m.at, what)
 	case wire.Finished:
 		d.takeFinished(w, m.at, what)
+	case wire.Farewell:
+		w.maxRSS, w.parted = max(w.maxRSS, what.MaxRSS), true
 	case wire.Returned:
 		d.takeReturned(w, what)
 	case rawBytes:

@@ -41,7 +41,7 @@ method = "imap_unordered"
 kind = "builtin"
 name = "dial"
 [inputs]
-repeat = 60
+repeat = 100
 `
 
 const crash = `title = "Tasks that fail"

@@ -27,3 +27,6 @@ func (highWater) bytes() int64 {
 	}
 	return usage.Maxrss
 }
+
+// now returns the mark as it is.
+func (h highWater) now() int64 { return h.bytes() }

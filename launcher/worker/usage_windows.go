@@ -27,3 +27,6 @@ type highWater struct{}
 func (highWater) bytes() int64 {
 	return 0
 }
+
+// now returns the mark as it is.
+func (h highWater) now() int64 { return h.bytes() }

@@ -59,6 +59,7 @@ func (w *worker) serve(frames *wire.Reader) int {
 			return exitProtocol
 		}
 		if err != nil {
+			w.out.send(wire.Farewell{MaxRSS: w.memory.now()}.AppendTo(nil))
 			return exitDone
 		}
 		if err := w.take(kind, body); err != nil {
@@ -84,7 +85,7 @@ func (w *worker) take(kind wire.Kind, body []byte) error {
 		w.out.send(wire.Returned{IDs: w.queue.drain()}.AppendTo(nil))
 		return nil
 	case wire.KindHello, wire.KindReady, wire.KindStarted, wire.KindOutput,
-		wire.KindFinished, wire.KindLockWant, wire.KindLockFree, wire.KindReturned:
+		wire.KindFinished, wire.KindLockWant, wire.KindLockFree, wire.KindReturned, wire.KindFarewell:
 	}
 	return fmt.Errorf("%w: kind %d from a pool", wire.ErrFrame, kind)
 }

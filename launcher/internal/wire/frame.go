@@ -40,6 +40,7 @@ const (
 	KindLockWant  Kind = 20
 	KindLockFree  Kind = 21
 	KindReturned  Kind = 22
+	KindFarewell  Kind = 23
 )
 
 const headerSize = 5 // length and kind

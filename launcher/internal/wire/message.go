@@ -45,6 +45,22 @@ func DecodeReady(body []byte) (Ready, error) {
 	return r, d.end("ready")
 }
 
+// Farewell is the last word of a worker whose pool has closed its end: how large
+// it ever was, in bytes.
+type Farewell struct{ MaxRSS int64 }
+
+// AppendTo adds the message as a frame.
+func (f Farewell) AppendTo(buf []byte) []byte {
+	return Append(buf, KindFarewell, func(b []byte) []byte { return appendNumber(b, int(f.MaxRSS)) })
+}
+
+// DecodeFarewell reads the body of the message.
+func DecodeFarewell(body []byte) (Farewell, error) {
+	d := decoder{rest: body}
+	f := Farewell{MaxRSS: int64(d.int())}
+	return f, d.end("farewell")
+}
+
 // Started says that a lane of the worker began a task.
 type Started struct{ ID, Lane int }
 
