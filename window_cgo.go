@@ -40,6 +40,7 @@ func openWindow(planPath, program string) int {
 		return cannotOpen(err)
 	}
 	collectOften()
+	returnMemory()
 	app.SetMetadata(about)
 	a := app.NewWithID("") // without one Fyne keeps no preferences, see gui.FileMemory
 	a.SetIcon(gui.Icon())
