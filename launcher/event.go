@@ -72,7 +72,7 @@ type Result struct {
 	Task     int
 	Worker   string // "" when it never started
 	PID      int
-	Lane     int
+	Lane     int // 0 when it never started
 	State    State
 	Input    json.RawMessage
 	Value    json.RawMessage // nil unless Done

@@ -803,3 +803,20 @@ func TestFewDescriptorsMeanFewerWorkersNotNone(t *testing.T) {
 		}
 	}
 }
+
+func TestInputsThatFailAreTheirOwnJobsErrorAlone(t *testing.T) {
+	broken := errors.New("the source broke")
+	p := start(t, launcher.Config{Workers: 1})
+	b, err := p.Submit(launcher.Job{Function: "echo", Method: launcher.Map, Total: -1, Inputs: func(yield func(json.RawMessage, error) bool) {
+		yield(nil, broken)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Wait(); !errors.Is(err, broken) {
+		t.Errorf("first job = %v, want %v", err, broken)
+	}
+	if _, err := p.Map("echo", numbers(1)); err != nil {
+		t.Errorf("next job = %v, want no error", err)
+	}
+}

@@ -24,7 +24,7 @@ type resident struct {
 	parted    bool          // it has told its size at its end: maxRSS is exact
 	recalled  bool          // asked to return what it has not begun, and did not answer yet
 	touched   time.Duration // when it was last sent tasks, or finished one
-	closing   bool          // frames is closed: it ends when it has read what was sent
+	closing   bool          // its outbox is closed: it ends when it has read what was sent
 	ended     bool          // its exit was taken
 	broken    error
 	tasks     []*task // handed out and not finished, in the order they were sent

@@ -147,7 +147,11 @@ func (d *dispatcher) settleJob(j *job) {
 	d.jobs = slices.Delete(d.jobs, n, n+1)
 	j.order.end(func(r Result) { d.hand(j, r) })
 	d.err = first(d.err, j.err)
-	j.batch.finish(first(j.err, d.err))
+	cause := j.err
+	if d.stopped {
+		cause = first(cause, d.err)
+	}
+	j.batch.finish(cause)
 }
 
 func first(a, b error) error {

@@ -71,7 +71,7 @@ func (m *model) fold(e launcher.Event) {
 	case launcher.TaskOutput:
 		m.output.print(e, m.number(e.Worker))
 	case launcher.TaskRetried:
-		m.counts.Running--
+		m.counts.stop(e.Result)
 		m.pace.lose(e.Task, e.Wall)
 		m.endAttempt(e.Result)
 		m.output.note(e.Result, m.number(e.Worker), "again")

@@ -311,3 +311,16 @@ func TestATotalThatWasNeverReadIsSaidToBePartial(t *testing.T) {
 		t.Errorf("counts = %+v, want 7 not run of a part", c)
 	}
 }
+
+func TestATaskThatFailsBeforeItStartsWasNotRunning(t *testing.T) {
+	count := tally{Total: 2}
+	count.finish(launcher.Result{State: launcher.Failed})
+	if c := count.counts(); c.Running != 0 || c.Failed != 1 || c.Queued != 1 {
+		t.Errorf("counts = %+v, want 1 failed, 1 queued", c)
+	}
+	count.Running++
+	count.finish(launcher.Result{State: launcher.Killed, Lane: 1})
+	if c := count.counts(); c.Running != 0 || c.Killed != 1 || c.Queued != 0 {
+		t.Errorf("counts = %+v, want 1 failed, 1 killed", c)
+	}
+}

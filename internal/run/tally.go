@@ -23,11 +23,17 @@ func (t *tally) takeRead(e launcher.TasksRead) {
 	}
 }
 
-// finish counts a task's final state. One that never started was not running.
-func (t *tally) finish(r launcher.Result) {
-	if r.State != launcher.NotRun {
+// stop counts the end of an attempt. One that never started has no lane, whatever
+// became of it, and was not running.
+func (t *tally) stop(r launcher.Result) {
+	if r.Lane > 0 {
 		t.Running--
 	}
+}
+
+// finish counts a task's final state.
+func (t *tally) finish(r launcher.Result) {
+	t.stop(r)
 	switch r.State {
 	case launcher.Done:
 		t.Done++
