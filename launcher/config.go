@@ -21,31 +21,54 @@ type Method string
 
 // The methods. Apply hands out a task only when the one before has its result;
 // ApplyAsync hands out each task as soon as a worker is free; Map sends chunks;
-// the results of ApplyAsync, Map and MapAsync come together at the end, those
-// of IMap in input order as they are ready, those of IMapUnordered as they come.
+// StarMap is Map over inputs that are each a list of arguments; the results of
+// ApplyAsync, Map and StarMap come together at the end, those of IMap in input
+// order as they are ready, those of IMapUnordered as they come.
 const (
 	Apply         Method = "apply"
 	ApplyAsync    Method = "apply_async"
 	Map           Method = "map"
 	MapAsync      Method = "map_async"
+	StarMap       Method = "starmap"
+	StarMapAsync  Method = "starmap_async"
 	IMap          Method = "imap"
 	IMapUnordered Method = "imap_unordered"
 )
 
+// Chunked reports whether the method hands out chunks of several tasks by itself.
+func (m Method) Chunked() bool {
+	return m == Map || m == MapAsync || m == StarMap || m == StarMapAsync
+}
+
+// Star reports whether each input of the method is a list of arguments.
+func (m Method) Star() bool { return m == StarMap || m == StarMapAsync }
+
 // Methods lists every method in the order a form shows them.
 func Methods() []Method {
-	return []Method{Apply, ApplyAsync, Map, MapAsync, IMap, IMapUnordered}
+	return []Method{Apply, ApplyAsync, Map, MapAsync, StarMap, StarMapAsync, IMap, IMapUnordered}
 }
 
 // DeathPolicy says what becomes of a task whose worker died under it.
 type DeathPolicy string
 
-// DeathFails fails the task; DeathRetries hands it out again. Either way a new
-// worker takes the slot.
+// What to do. DeathFails fails the task, DeathRetries hands it out again, and
+// either way a new worker takes the slot. The other two are for teaching:
+// DeathHangs is what CPython's multiprocessing.Pool does, which gives the slot a
+// new worker and forgets the task, so that whoever waits for its result waits for
+// ever (bpo-22393); DeathBreaks is what concurrent.futures.ProcessPoolExecutor
+// does, which fails every task that has not ended and takes no more
+// (BrokenProcessPool).
 const (
 	DeathFails   DeathPolicy = "fail"
 	DeathRetries DeathPolicy = "retry"
+	DeathHangs   DeathPolicy = "hang"
+	DeathBreaks  DeathPolicy = "break"
 )
+
+// DeathPolicies lists every policy in the order a form shows them.
+func DeathPolicies() []DeathPolicy {
+	return []DeathPolicy{DeathFails, DeathRetries, DeathHangs, DeathBreaks}
+}
 
 // MaxWorkers is the largest pool that can be asked for: far above any use, far
 // below what would take the machine down.
@@ -64,7 +87,19 @@ type Config struct {
 	Pin               bool          // one core per slot, round robin over the cores allowed
 	Grace             time.Duration // from SIGTERM to SIGKILL at Terminate; 0 is DefaultGrace
 	Program           string        // the executable of the workers; "" is the running one
+	Speaker           *Speaker      // workers that speak JSON lines, instead of Program; nil for none
+	Initializer       string        // function that each worker calls once, before its first task; "" for none
 	Events            chan<- Event  // nil or drained by the receiver until the pool closes it
+}
+
+// Speaker is a program that speaks JSON lines with its pool (docs/protocol.md): one
+// process of it is a worker.
+type Speaker struct {
+	Argv    []string // the program and its arguments; a name without a slash is looked up in PATH
+	Dir     string   // it is started in; "" is the current one
+	Env     []string // added to the environment: "NAME=value"
+	Inside  bool     // it speaks over descriptors 3 and 4, its standard streams being its tasks'; else over stdin and stdout
+	Prelude []byte   // written to it before the first line
 }
 
 // DefaultGrace is how long a worker has between SIGTERM and SIGKILL.
@@ -95,10 +130,10 @@ func (j Job) ChunkFor(workers int) int {
 }
 
 // AutoChunk returns the chunk that CPython's Pool.map chooses for n inputs
-// (multiprocessing/pool.py, _map_async): ceil(n / (4*workers)) for Map and
-// MapAsync, and 1 for every other method or when n is not known.
+// (multiprocessing/pool.py, _map_async): ceil(n / (4*workers)) for Map,
+// StarMap and their kin, and 1 for every other method or when n is not known.
 func AutoChunk(m Method, n, workers int) int {
-	if (m != Map && m != MapAsync) || n <= 0 {
+	if !m.Chunked() || n <= 0 {
 		return 1
 	}
 	return (n + 4*workers - 1) / (4 * workers)

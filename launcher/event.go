@@ -77,6 +77,8 @@ type Result struct {
 	Input    json.RawMessage
 	Value    json.RawMessage // nil unless Done
 	Err      string          // what went wrong, for a person; "" when Done
+	ErrType  string          // the type of the error as the worker's language names it; "" where it has none
+	Stack    string          // where it happened in the worker, innermost last, with file and line; "" where it is not known
 	ExitCode *int            // of the worker, where it exited under the task
 	Signal   string          // "SIGKILL", where a signal ended the worker under the task
 	Wall     time.Duration
@@ -112,6 +114,30 @@ type WorkerExited struct {
 	Involuntary int64
 }
 
+// Action is something that was asked of a pool while it ran.
+type Action string
+
+// The actions.
+const (
+	Resized         Action = "resize"
+	Paused          Action = "pause"
+	Continued       Action = "continue"
+	WorkerKilled    Action = "kill_worker"
+	WorkerStopped   Action = "stop_worker"
+	WorkerContinued Action = "continue_worker"
+	TaskKilled      Action = "kill_task"
+	InputsAdded     Action = "add_inputs"
+)
+
+// Controlled says that somebody changed the pool or a worker by hand.
+type Controlled struct {
+	At     time.Duration
+	Action Action
+	Worker string // "" where no worker was meant
+	Task   int    // -1 where no task was meant
+	Count  int    // slots of the pool from now on for Resized, inputs for InputsAdded
+}
+
 // SpawnFailed says that no process could be made for a slot.
 type SpawnFailed struct {
 	At   time.Duration
@@ -136,5 +162,6 @@ func (TaskFinished) event()  {}
 func (TaskRetried) event()   {}
 func (ResultReady) event()   {}
 func (WorkerExited) event()  {}
+func (Controlled) event()    {}
 func (SpawnFailed) event()   {}
 func (PoolFinished) event()  {}
