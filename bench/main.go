@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -21,8 +22,15 @@ type measure struct {
 	take func(ctx context.Context, out *log.Logger) (bool, error)
 }
 
-func measures() []measure {
+func measures(s size) []measure {
 	return []measure{
+		{"unordered", "1,000,000 empty tasks one by one, 6 times as fast as Python's Pool.imap_unordered", s.unordered},
+		{"map", "1,000,000 empty tasks in chunks, 1.5 times as fast as Python's Pool.map", s.mapped},
+		{"roundtrip", "one task there and back, 6 times as fast as Python's Pool.apply", s.roundTrip},
+		{"ready", "a pool of 8 ready, 1.3 times as fast as Python's Pool with fork, 15 times with spawn", s.ready},
+		{"ahead", "short tasks and 1 in 50 long, 0.99 times as fast as without sending ahead", s.ahead},
+		{"kept", "memory of the parent for each finished task, under 64 bytes", s.kept},
+		{"first", "from the start of `poolscope-cli run` with the example four-numbers to its first output, under 20 ms", s.first},
 		{"spawn", "a pool of 8 ready against a bare fork+exec of the same 8, at most 1.5", spawn},
 		{"idle", "private memory of an idle worker, at most 6 MiB", idle},
 		{"paint", "window from its start to its first picture, under 1.5 s", paint},
@@ -35,23 +43,48 @@ func main() {
 	worker.Main(functions())
 	bareChild()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	status := run(ctx, os.Args[1:])
+	status := begin(ctx, os.Args[1:])
 	stop()
 	os.Exit(status)
 }
 
-// run takes the measures that are named, or all, and returns the exit status: 1
-// when a goal is missed or a measure failed, 2 for a name it does not know.
-func run(ctx context.Context, names []string) int {
-	for _, n := range names {
-		if !slices.ContainsFunc(measures(), func(m measure) bool { return m.name == n }) {
+// begin reads the command line, and returns the exit status: 1 when a goal is
+// missed or a measure failed, 2 for a command line that it does not understand.
+func begin(ctx context.Context, args []string) int {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	part := flags.Int("part", 1, "do one in `N` of the tasks and 3 rounds, where a measure can: to see it work, not for its number")
+	profile := flags.String("profile", "", "write what this process does with the processor to `FILE`")
+	if err := flags.Parse(args); err != nil {
+		return usage
+	}
+	if *part < 1 {
+		fmt.Fprintf(os.Stderr, "bench: -part %d, want 1 or more\n", *part)
+		return usage
+	}
+	taken := measures(size{*part})
+	for _, n := range flags.Args() {
+		if !slices.ContainsFunc(taken, func(m measure) bool { return m.name == n }) {
 			fmt.Fprintf(os.Stderr, "bench: no measure is called %q\n", n)
-			return 2
+			return usage
 		}
 	}
+	status, err := profiled(*profile, func() int { return takeAll(ctx, taken, flags.Args()) })
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
+		return 1
+	}
+	return status
+}
+
+// usage is the exit status of a command line that is not understood.
+const usage = 2
+
+// takeAll takes the measures that are named, or all, and returns 1 when a goal is
+// missed or a measure failed.
+func takeAll(ctx context.Context, all []measure, names []string) int {
 	status := 0
 	out := log.New(os.Stdout, "", 0)
-	for _, m := range measures() {
+	for _, m := range all {
 		if len(names) > 0 && !slices.Contains(names, m.name) {
 			continue
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/launcher/worker"
+	"github.com/poolscope/poolscope/launcher/workload"
 )
 
 const (
@@ -26,15 +27,18 @@ const (
 	spawnGoal = 1.5
 )
 
-// functions has the task that tells that its worker is ready, and keeps it so.
+// functions has the built-in tasks, and one that tells that its worker is ready
+// and keeps it so.
 func functions() worker.Registry {
-	return worker.Registry{"ready": func(c *worker.Call) (any, error) {
+	all := workload.Registry()
+	all["ready"] = func(c *worker.Call) (any, error) {
 		if _, err := io.WriteString(c.Stdout, "ready\n"); err != nil {
 			return nil, fmt.Errorf("say ready: %w", err)
 		}
 		<-time.After(time.Hour)
 		return 0, nil
-	}}
+	}
+	return all
 }
 
 // bareChild does in a child what a worker does at the least: reach main and say so.
