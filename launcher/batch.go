@@ -70,13 +70,13 @@ func (b *Batch) empty() bool {
 	return len(b.ready) == 0
 }
 
-func (b *Batch) put(r Result) {
-	if !b.keep {
+func (b *Batch) put(results ...Result) {
+	if !b.keep || len(results) == 0 {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.ready = append(b.ready, r)
+	b.ready = append(b.ready, results...)
 	close(b.changed)
 	b.changed = make(chan struct{})
 }

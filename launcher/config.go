@@ -89,6 +89,7 @@ type Config struct {
 	Program           string        // the executable of the workers; "" is the running one
 	Speaker           *Speaker      // workers that speak JSON lines, instead of Program; nil for none
 	Initializer       string        // function that each worker calls once, before its first task; "" for none
+	NoAhead           bool          // never hand a worker more than it can begin at once, not even the shortest tasks
 	Events            chan<- Event  // nil or drained by the receiver until the pool closes it
 }
 

@@ -1,7 +1,6 @@
 package launcher
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -18,26 +17,29 @@ type dispatcher struct {
 
 	messages chan []message // from the slots' goroutines
 	fed      chan struct{}  // a job's source has something; has room for one
-	expired  chan attempt   // its time is over
-	wake     chan struct{}  // a pause between attempts to start a worker is over
+	wake     chan struct{}  // something was to be looked at again after a while
 	lives    sync.WaitGroup
 
-	slots    []slot
-	jobs     []*job        // not complete
-	tasks    map[int]*task // handed out, by ID
-	lock     poolLock
-	nextJob  int
-	nextTask int
-	named    int // number of the newest worker, whether it came to life or not
-	started  int
-	reaped   int
-	closed   bool
-	stopped  bool
-	err      error
+	slots   []slot
+	size    int       // slots to fill; there are more while those beyond it empty
+	jobs    []*job    // not complete
+	lost    []*parcel // whose end nobody will ever tell, see DeathHangs
+	lock    poolLock
+	nextJob int
+	nextID  int  // of the next task that is handed out, from 1
+	held    bool // no task is handed out: somebody paused the pool
+	due     deadline
+	named   int // number of the newest worker, whether it came to life or not
+	started int
+	reaped  int
+	closed  bool
+	stopped bool
+	err     error
+	why     Result // what becomes of a task that waits when its job or the pool ends
 
-	latest   time.Duration // of the messages taken
-	failures int           // starts in a row that came to nothing
-	notUntil time.Time     // no start before
+	suspended time.Duration // since then; 0 while the processes go on
+	failures  int           // starts in a row that came to nothing
+	notUntil  time.Time     // no start before
 }
 
 // slot is a place in the pool.
@@ -54,8 +56,8 @@ func newDispatcher(p *Pool) *dispatcher {
 	return &dispatcher{
 		pool: p, config: p.config,
 		messages: make(chan []message, 64), fed: make(chan struct{}, 1),
-		expired: make(chan attempt), wake: make(chan struct{}, 1),
-		slots: make([]slot, slots), tasks: map[int]*task{},
+		wake: make(chan struct{}, 1), slots: make([]slot, slots), size: slots, nextID: 1,
+		why: Result{State: NotRun, Err: "never started: the pool was stopped before"},
 	}
 }
 
@@ -74,8 +76,8 @@ func (d *dispatcher) run() {
 			d.openInbox()
 		case <-d.fed:
 			d.takeInputs()
-		case late := <-d.expired:
-			d.expire(late)
+		case <-d.due.passed:
+			d.expire()
 		case <-d.wake:
 		case <-stopping:
 			stopping = nil
@@ -95,8 +97,9 @@ func (d *dispatcher) over() bool {
 func (d *dispatcher) ending() bool { return (d.closed || d.stopped) && len(d.jobs) == 0 }
 
 func (d *dispatcher) finish() {
-	d.openInbox() // a job that was left while the pool was terminated
 	d.lives.Wait()
+	jobs, wishes := d.pool.inbox.end() // left while the pool was terminated
+	d.takeLeft(jobs, wishes)
 	close(d.pool.spawner.requests)
 	<-d.pool.spawner.ended
 	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Err: d.err})
@@ -129,11 +132,18 @@ func (d *dispatcher) emit(e Event) {
 
 // openInbox takes in what callers left.
 func (d *dispatcher) openInbox() {
-	jobs, closed := d.pool.inbox.take()
+	jobs, wishes, closed := d.pool.inbox.take()
+	d.takeLeft(jobs, wishes)
+	d.closed = closed
+}
+
+func (d *dispatcher) takeLeft(jobs []*job, wishes []func(*dispatcher)) {
 	for _, j := range jobs {
 		d.begin(j)
 	}
-	d.closed = closed
+	for _, wish := range wishes {
+		wish(d)
+	}
 }
 
 // begin takes a job in.
@@ -161,13 +171,11 @@ func (d *dispatcher) takeInputs() {
 
 func (d *dispatcher) takeInputsOf(j *job) {
 	inputs, end, err := j.source.take()
-	for _, input := range inputs {
-		d.addTask(j, input)
-	}
+	d.addInputs(j, inputs)
 	if end {
 		j.all, j.err = true, err
 	}
-	if end || (j.Total < 0 && len(inputs) > 0) {
+	if end || (j.Total < 0 && inputs.count > 0) {
 		d.emit(TasksRead{At: d.now(), Read: j.read, Complete: end})
 	}
 	if end {
@@ -175,20 +183,20 @@ func (d *dispatcher) takeInputsOf(j *job) {
 	}
 }
 
-// addTask queues an input. One that is too long for the wire fails, and nothing
-// is sent.
-func (d *dispatcher) addTask(j *job, input json.RawMessage) {
-	t := &task{id: d.nextTask, index: j.read, job: j, input: input, attempt: 1, fresh: true}
-	d.nextTask++
-	j.read++
-	if len(input) <= maxInput {
-		j.queue = append(j.queue, t)
-		return
+// addInputs queues inputs. One that is too long for the wire fails, and nothing is
+// sent.
+func (d *dispatcher) addInputs(j *job, inputs reading) {
+	for i, size := range inputs.long {
+		if j.struck == nil {
+			j.struck = map[int]Result{}
+		}
+		j.struck[j.read+i] = Result{
+			State: Failed, Err: fmt.Sprintf("its input has %d bytes, at most %d can be sent to a worker", size, maxInput),
+		}
 	}
-	r := t.result(Failed, d.now())
-	r.Input = nil
-	r.Err = fmt.Sprintf("its input has %d bytes, at most %d can be sent to a worker", len(input), maxInput)
-	d.settle(t, r)
+	j.fresh.add(inputs)
+	j.read += inputs.count
+	d.strike(j)
 }
 
 // maxInput is the longest input in bytes.
@@ -204,7 +212,7 @@ func (d *dispatcher) fill() {
 		return
 	}
 	d.spawn()
-	for d.deal() {
+	for !d.held && d.deal() {
 		continue
 	}
 	d.rebalance()
@@ -216,7 +224,7 @@ func (d *dispatcher) spawn() {
 		return
 	}
 	room := d.room()
-	for n := range d.slots {
+	for n := range d.size {
 		if d.slots[n].worker == nil && room > 0 {
 			d.spawnIn(n)
 			room--
@@ -231,14 +239,14 @@ func (d *dispatcher) room() int {
 		return 1 - d.unready()
 	}
 	if !d.closed {
-		return len(d.slots)
+		return d.size
 	}
 	waiting := 0
 	for _, j := range d.jobs {
 		waiting += j.waiting()
 	}
 	for _, s := range d.slots {
-		if s.worker != nil && len(s.worker.tasks) == 0 && !s.worker.closing {
+		if s.worker != nil && s.worker.held == 0 && !s.worker.leaving {
 			waiting--
 		}
 	}
@@ -259,18 +267,15 @@ func (d *dispatcher) unready() int {
 func (d *dispatcher) spawnIn(n int) {
 	d.named++
 	w := &resident{
-		name: workerName(d.named), slot: n + 1, lanes: 1, secret: newSecret(), outbox: newOutbox(), jobs: map[*job]bool{},
+		name: workerName(d.named), slot: n + 1, lanes: 1, secret: newSecret(), initializer: d.config.Initializer,
+		speech: d.pool.speech, outbox: newOutbox(), jobs: map[*job]bool{},
 	}
 	if d.config.RunAs == Threads {
 		w.lanes = d.config.Workers
 	}
 	d.slots[n].worker = w
-	hello, err := wire.AppendJSON(nil, wire.KindHello, wire.Hello{Secret: w.secret, Worker: w.name, Threads: w.lanes})
-	if err == nil {
-		w.outbox.put(hello)
-	}
 	d.lives.Go(func() {
-		w.live(d.pool.spawner, d.now, d.messages)
+		w.live(d.pool, d.now, d.messages)
 	})
 }
 
@@ -293,7 +298,7 @@ func (d *dispatcher) roomiest(j *job) *resident {
 
 // before reports whether a slot gets tasks before another.
 func (s *slot) before(other *slot) bool {
-	if mine, theirs := len(s.worker.tasks), len(other.worker.tasks); mine != theirs {
+	if mine, theirs := s.worker.held, other.worker.held; mine != theirs {
 		return mine < theirs
 	}
 	return s.dealt < other.dealt
@@ -302,11 +307,11 @@ func (s *slot) before(other *slot) bool {
 // hasRoom reports whether a worker holds so little that it should be sent more:
 // half of what it may hold, so that many are sent with one message.
 func (d *dispatcher) hasRoom(w *resident, j *job) bool {
-	if w.closing || w.ended || w.broken != nil || w.expired || w.condemned || d.left(w) == 0 {
+	if w.leaving || w.broken != nil || w.expired || w.byHand || w.condemned || w.stopped > 0 || d.left(w) == 0 {
 		return false
 	}
-	depth := w.depth(j)
-	return len(w.tasks) <= j.chunk*(w.lanes*depth-(depth+1)/2)
+	depth := d.depth(w, j)
+	return w.held <= j.chunk*(w.lanes*depth-(depth+1)/2)
 }
 
 // left is how many more tasks a worker may be handed.
@@ -320,8 +325,8 @@ func (d *dispatcher) left(w *resident) int {
 // deal sends tasks to the worker with the most room; false where there are none
 // to send, or nobody to send them to.
 func (d *dispatcher) deal() bool {
-	for _, j := range d.jobs {
-		if j.comes() {
+	for _, j := range slices.Clone(d.jobs) {
+		if d.strike(j); j.comes() {
 			return false // it was submitted first, and will be read in a moment
 		}
 		w := d.roomiest(j)
@@ -336,36 +341,49 @@ func (d *dispatcher) deal() bool {
 	return false
 }
 
-// batch takes the chunks of a job that fill the worker's room.
-func (d *dispatcher) batch(w *resident, j *job) []*task {
-	batch := j.next(d.left(w))
-	for most := w.lanes * j.chunk * w.depth(j); len(w.tasks)+len(batch)+j.chunk <= most; {
-		more := j.next(d.left(w) - len(batch))
-		if len(more) == 0 {
+// depth is how many chunks of a job each lane of a worker may hold.
+func (d *dispatcher) depth(w *resident, j *job) int {
+	if d.config.NoAhead {
+		return 1
+	}
+	return w.depth(j)
+}
+
+// batch takes the parcels of a job that fill the worker's room.
+func (d *dispatcher) batch(w *resident, j *job) []*parcel {
+	var batch []*parcel
+	depth, limit, held := d.depth(w, j), d.left(w), w.held
+	most := w.lanes * j.chunk * depth
+	for len(batch) == 0 || held+j.chunk <= most {
+		p := j.next(limit, min(depth, most-held))
+		if p == nil {
 			break
 		}
-		batch = append(batch, more...)
+		limit -= p.inputs.len()
+		held += p.inputs.len()
+		batch = append(batch, p)
 	}
 	return batch
 }
 
-func (d *dispatcher) send(w *resident, j *job, batch []*task) {
-	var frame []byte
+func (d *dispatcher) send(w *resident, j *job, batch []*parcel) {
+	var said []byte
 	if !w.jobs[j] {
 		w.jobs[j] = true
-		// Parameters are numbers, which always have a form in JSON but for
-		// NaN and infinities: the worker then refuses the task by name.
-		frame, _ = wire.AppendJSON(nil, wire.KindJob, wire.Job{ID: j.id, Function: j.Function, Params: j.Params})
+		said = w.speech.job(said, j)
 	}
-	for _, t := range batch {
-		d.tasks[t.id] = t
-		frame = wire.Task{ID: t.id, Job: j.id, Index: t.index, Attempt: t.attempt, Input: t.input}.AppendTo(frame)
+	for _, p := range batch {
+		n := p.inputs.len()
+		p.id = d.nextID
+		d.nextID += n
+		w.held += n
+		w.taken += n
+		said = w.speech.parcel(said, p)
 	}
-	w.tasks = append(w.tasks, batch...)
-	w.taken += len(batch)
+	w.parcels = append(w.parcels, batch...)
 	w.touched = d.now()
 	d.slots[w.slot-1].dealt++
-	w.outbox.put(frame)
+	w.outbox.put(said)
 }
 
 // retireAll lets every worker end when it has finished what it was sent.
@@ -379,6 +397,7 @@ func (d *dispatcher) retireAll() {
 
 // retire closes a worker's wire: it ends when it has read to the end.
 func (d *dispatcher) retire(w *resident) {
+	w.leaving = true
 	if !w.closing {
 		w.closing = true
 		w.outbox.close()

@@ -2,6 +2,7 @@ package launcher
 
 import (
 	"encoding/json"
+	"iter"
 	"time"
 )
 
@@ -90,13 +91,74 @@ type Result struct {
 // TaskFinished says that a task reached its final state.
 type TaskFinished struct{ Result }
 
+// TasksRan says that a worker did several tasks in a row, all of them Done. It
+// stands for a TaskFinished of each and, but for the first, a TaskStarted: each
+// began when the one before ended. Singly takes it apart.
+type TasksRan struct {
+	Worker  string
+	PID     int
+	Lane    int
+	Attempt int
+	First   int           // index of the first; the others follow
+	Start   time.Duration // of the first
+	Tasks   []Ran
+	MaxRSS  int64 // bytes, high-water mark of the process so far
+
+	inputs, returned texts
+}
+
+// Ran is one task of TasksRan.
+type Ran struct {
+	End time.Duration // since the pool started
+	CPU time.Duration
+}
+
+// Singly yields the events that an event stands for: one of each task for TasksRan,
+// and any other itself.
+func Singly(e Event) iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		several, ok := e.(TasksRan)
+		if !ok {
+			yield(e)
+			return
+		}
+		for i := range several.Tasks {
+			if i > 0 && !yield(several.started(i)) || !yield(TaskFinished{several.Result(i)}) {
+				return
+			}
+		}
+	}
+}
+
+func (e TasksRan) start(i int) time.Duration {
+	if i == 0 {
+		return e.Start
+	}
+	return e.Tasks[i-1].End
+}
+
+func (e TasksRan) started(i int) TaskStarted {
+	return TaskStarted{
+		At: e.start(i), Task: e.First + i, Worker: e.Worker, PID: e.PID, Lane: e.Lane, Attempt: e.Attempt, Input: e.inputs.at(i),
+	}
+}
+
+// Result returns the result of the i-th of the tasks, from 0.
+func (e TasksRan) Result(i int) Result {
+	t := e.Tasks[i]
+	return Result{
+		At: t.End, Task: e.First + i, Worker: e.Worker, PID: e.PID, Lane: e.Lane, State: Done, Input: e.inputs.at(i),
+		Value: e.returned.at(i), Wall: t.End - e.start(i), CPU: t.CPU, MaxRSS: e.MaxRSS, Attempt: e.Attempt,
+	}
+}
+
+// TaskLost says that a task's worker died and that nobody will ever say what became
+// of the task, as DeathHangs has it. It counts as running until the pool is
+// terminated.
+type TaskLost struct{ Result }
+
 // TaskRetried says that an attempt at a task ended and another will be made.
 type TaskRetried struct{ Result }
-
-// ResultReady hands out a finished task in the order that the job's method
-// promises. It follows the task's TaskFinished, one for each, of which it repeats at
-// least At, Task, Worker, PID, State and Value.
-type ResultReady struct{ Result }
 
 // WorkerExited says that a worker's process has ended and was reaped. The
 // totals are the kernel's (wait4(2), getrusage(2)).
@@ -160,7 +222,9 @@ func (TaskStarted) event()   {}
 func (TaskOutput) event()    {}
 func (TaskFinished) event()  {}
 func (TaskRetried) event()   {}
-func (ResultReady) event()   {}
+func (TasksRan) event()      {}
+func (TaskLost) event()      {}
+func (ResultsReady) event()  {}
 func (WorkerExited) event()  {}
 func (Controlled) event()    {}
 func (SpawnFailed) event()   {}

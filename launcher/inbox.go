@@ -7,6 +7,8 @@ import "sync"
 type inbox struct {
 	mu      sync.Mutex
 	jobs    []*job
+	wishes  []func(*dispatcher)
+	ended   bool          // nobody takes anything any more
 	closed  bool          // no more will be taken
 	changed chan struct{} // has room for one
 }
@@ -33,12 +35,33 @@ func (b *inbox) close() {
 	b.notify()
 }
 
-// take empties the inbox and reports whether more can come.
-func (b *inbox) take() (jobs []*job, closed bool) {
+// ask leaves a wish, which the dispatcher's goroutine runs; false when it has ended.
+func (b *inbox) ask(wish func(*dispatcher)) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	jobs, b.jobs = b.jobs, nil
-	return jobs, b.closed
+	if b.ended {
+		return false
+	}
+	b.wishes = append(b.wishes, wish)
+	b.notify()
+	return true
+}
+
+// take empties the inbox and reports whether more can come.
+func (b *inbox) take() (jobs []*job, wishes []func(*dispatcher), closed bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	jobs, wishes = b.jobs, b.wishes
+	b.jobs, b.wishes = nil, nil
+	return jobs, wishes, b.closed
+}
+
+// end refuses everything from now on, and returns what was left.
+func (b *inbox) end() (jobs []*job, wishes []func(*dispatcher)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed, b.ended = true, true
+	return b.jobs, b.wishes
 }
 
 func (b *inbox) notify() {

@@ -1,41 +1,6 @@
 package launcher
 
-import (
-	"encoding/json"
-	"time"
-)
-
-// task is one unit of work on its way. The dispatcher owns it.
-type task struct {
-	id      int // never used twice in a pool
-	index   int // in its job
-	job     *job
-	input   json.RawMessage
-	attempt int  // from 1
-	charged int  // failed attempts that count against the pool's retries
-	fresh   bool // it was not handed out yet: it counts as read ahead
-	unbegun int  // workers that died before they began it, with nothing else to do
-	deaths  int  // workers that died under it and that it was retried after
-
-	started  bool
-	at       time.Duration // it started
-	lane     int
-	timedOut bool
-	timer    *time.Timer
-}
-
-// result begins the result of the task's attempt.
-func (t *task) result(state State, at time.Duration) Result {
-	return Result{At: at, Task: t.index, Lane: t.lane, State: state, Input: t.input, Attempt: t.attempt}
-}
-
-// reset makes the task ready to be handed out again.
-func (t *task) reset() {
-	if t.timer != nil {
-		t.timer.Stop()
-	}
-	t.started, t.timedOut, t.timer, t.lane = false, false, nil, 0
-}
+import "slices"
 
 // job is one call of a pool's method under way. The dispatcher owns it; the
 // feeder shares the source.
@@ -43,10 +8,13 @@ type job struct {
 	Job
 	id     int
 	chunk  int
-	queue  []*task // read, not handed out
+	back   []*parcel      // to be handed out again, before the others
+	fresh  fresh          // read, and never handed out
+	dealt  int            // index of the first of fresh
+	struck map[int]Result // by index: what became of tasks that are never handed out
 	read   int
 	all    bool // no more inputs will be taken
-	out    int  // handed out, not finished
+	out    int  // tasks handed out, not ended
 	ended  int  // in a final state
 	good   int  // of those, done
 	halted bool
@@ -57,12 +25,12 @@ type job struct {
 }
 
 // minReadAhead is how many inputs are read before they are needed, at least.
-const minReadAhead = 1024
+const minReadAhead = 4096
 
 func newJob(j Job, workers int, b *Batch) *job {
 	chunk := j.ChunkFor(workers)
 	return &job{
-		Job: j, chunk: chunk, batch: b, order: order{method: j.Method, brief: !b.keep},
+		Job: j, chunk: chunk, batch: b, order: order{method: j.Method, keep: b.keep},
 		source: newSource(max(minReadAhead, 2*chunk)),
 	}
 }
@@ -89,14 +57,23 @@ func (j *job) stopFeed() {
 	j.source.stop()
 }
 
+// queued is how many tasks were read and wait to be handed out.
+func (j *job) queued() int {
+	n := j.fresh.count
+	for _, p := range j.back {
+		n += p.left()
+	}
+	return n
+}
+
 // waiting is how many tasks wait, or will come for certain. A job of unknown
 // length that has begun can bring any number.
 func (j *job) waiting() int {
 	switch {
 	case j.all:
-		return len(j.queue)
+		return j.queued()
 	case j.Total >= 0:
-		return len(j.queue) + max(0, j.Total-j.read)
+		return j.queued() + max(0, j.Total-j.read)
 	case j.read == 0:
 		return 0
 	}
@@ -106,43 +83,69 @@ func (j *job) waiting() int {
 // comes reports whether the first input of a job is not read yet, but is there.
 func (j *job) comes() bool { return !j.all && j.read == 0 && j.Total > 0 }
 
-// next takes the tasks of the next message, at most limit; none where it has to
-// wait for inputs, or for the result of the one before.
-func (j *job) next(limit int) []*task {
-	if j.Method == Apply && j.out > 0 {
+// next takes the next parcel, of at most limit tasks; nil where it has to wait for
+// inputs, or for the result of the one before. Room is how many tasks may be sent
+// ahead together where they make no chunk.
+func (j *job) next(limit, room int) *parcel {
+	if j.Method == Apply && j.out > 0 || limit < 1 {
 		return nil
 	}
-	want := min(j.chunk, limit)
-	if len(j.queue) < want && !j.all {
-		return nil
+	p := j.nextBack(limit)
+	if p == nil {
+		p = j.nextFresh(limit, room)
 	}
-	n := min(want, len(j.queue))
-	taken := j.queue[:n:n]
-	j.release(taken)
-	j.queue = j.queue[n:]
-	j.out += n
-	return taken
+	if p != nil {
+		j.out += p.inputs.len()
+	}
+	return p
 }
 
-// release lets the feeder read on for the tasks that are handed out the first time.
-func (j *job) release(taken []*task) {
-	fresh := 0
-	for _, t := range taken {
-		if t.fresh {
-			t.fresh = false
-			fresh++
+func (j *job) nextBack(limit int) *parcel {
+	if len(j.back) == 0 {
+		return nil
+	}
+	p := j.back[0]
+	if n := p.left(); n > limit {
+		j.back[0] = p.part(limit, n-limit)
+		return p.part(0, limit)
+	}
+	j.back = j.back[1:]
+	return p.part(0, p.left())
+}
+
+func (j *job) nextFresh(limit, room int) *parcel {
+	want := min(j.chunk, limit)
+	if j.fresh.count < want && !j.all || j.fresh.count == 0 {
+		return nil
+	}
+	if j.chunk == 1 {
+		want = min(room, limit)
+	}
+	n := j.upToStruck(max(1, min(want, j.fresh.count)))
+	if n == 0 {
+		return nil
+	}
+	p := &parcel{job: j, index: j.dealt, inputs: j.fresh.take(n), apart: j.chunk == 1, attempt: 1}
+	j.dealt += n
+	j.source.release(n)
+	return p
+}
+
+// upToStruck returns how many of the next n tasks come before one that is never
+// handed out.
+func (j *job) upToStruck(n int) int {
+	for i := range n {
+		if _, ok := j.struck[j.dealt+i]; len(j.struck) > 0 && ok {
+			return i
 		}
 	}
-	j.source.release(fresh)
+	return n
 }
 
-// putBack queues tasks again, before all others.
-func (j *job) putBack(tasks []*task) {
-	for _, t := range tasks {
-		t.reset()
-	}
-	j.queue = append(tasks, j.queue...)
-	j.out -= len(tasks)
+// putBack queues what was handed out again, before all others.
+func (j *job) putBack(p *parcel) {
+	j.back = slices.Insert(j.back, 0, p)
+	j.out -= p.left()
 }
 
 // complete reports whether every task that was read is in a final state and no

@@ -1,88 +1,118 @@
 package launcher
 
-import (
-	"encoding/json"
-	"slices"
-	"time"
-)
-
-// order holds results back until the method of their job may hand them out.
+// order holds results back until the method of their job may hand them out. It is
+// used by the dispatcher.
 type order struct {
 	method Method
-	next   int            // index that comes next, where each comes in its turn
-	early  map[int]Result // before their turn
-	all    []Result       // until the end
-	brief  bool           // events have told the rest: hold what came of the tasks
-	sums   []outcome      // until the end, where that is enough
+	keep   bool             // somebody ranges over whole results
+	next   int              // index of the first task that was not handed out
+	sheets map[int]*sheet   // what waits, by index of its first task over sheetSize
+	rows   map[int]outcomes // or as it came, where many tasks came together: by index of the first
+	full   map[int]*results // the same, with keep
 }
 
-// outcome is what came of a task, in less than half the space of a Result.
-type outcome struct {
-	value  json.RawMessage
-	worker string
-	state  State
-	at     time.Duration
-	task   int
-	pid    int
-}
+// results is whole results by index within a sheet.
+type results [sheetSize]Result
 
-func outcomeOf(r Result) outcome {
-	return outcome{value: r.Value, worker: r.Worker, state: r.State, at: r.At, task: r.Task, pid: r.PID}
-}
+// hander takes what may be handed out: results of consecutive tasks, from an index
+// on. With keep it gets all of them too.
+type hander func(first int, of outcomes, full []Result)
 
-func (o outcome) result() Result {
-	return Result{Value: o.value, Worker: o.worker, State: o.state, At: o.at, Task: o.task, PID: o.pid}
-}
-
-// add takes the result of a task and returns those that may be handed out now.
-func (o *order) add(r Result) []Result {
-	switch o.method {
-	case IMapUnordered:
-		return []Result{r}
-	case IMap, Apply:
-		return o.inTurn(r)
-	case Map, MapAsync, ApplyAsync:
+// add takes results of consecutive tasks, and hands out what may be now.
+func (o *order) add(first int, of outcomes, full []Result, hand hander) {
+	switch {
+	case o.method == IMapUnordered:
+		hand(first, of, full)
+	case o.inTurn() && first == o.next:
+		hand(first, of, full)
+		o.next = first + of.len()
+		o.handOut(hand)
+	default:
+		o.hold(first, of, full)
 	}
-	if o.brief {
-		o.sums = append(o.sums, outcomeOf(r))
-		return nil
-	}
-	o.all = append(o.all, r)
-	return nil
 }
 
-// inTurn returns the results whose turn has come with r.
-func (o *order) inTurn(r Result) []Result {
-	if r.Task != o.next {
-		if o.early == nil {
-			o.early = map[int]Result{}
+// inTurn reports whether each result is handed out when those before it were.
+func (o *order) inTurn() bool { return o.method == IMap || o.method == Apply }
+
+// longRow is from how many tasks on what came together is kept as it came: then what
+// is not of the tasks themselves adds little to each.
+const longRow = 64
+
+func (o *order) hold(first int, of outcomes, full []Result) {
+	if o.sheets == nil {
+		o.sheets, o.rows, o.full = map[int]*sheet{}, map[int]outcomes{}, map[int]*results{}
+	}
+	if of.len() >= longRow && !o.keep {
+		o.rows[first] = of
+		return
+	}
+	var s *sheet
+	for i := range of.len() {
+		if n, at := (first+i)/sheetSize, (first+i)%sheetSize; s == nil || at == 0 {
+			s = o.sheet(n)
 		}
-		o.early[r.Task] = r
-		return nil
+		s.put((first+i)%sheetSize, of.outcome(i))
 	}
-	var ready []Result
-	for ok := true; ok; {
-		ready = append(ready, r)
-		o.next++
-		r, ok = o.early[o.next]
-		delete(o.early, o.next)
+	for i, r := range full {
+		n := (first + i) / sheetSize
+		if o.full[n] == nil {
+			o.full[n] = &results{}
+		}
+		o.full[n][(first+i)%sheetSize] = r
 	}
-	return ready
 }
 
-// end hands out all that is held, in input order: the job is complete.
-func (o *order) end(hand func(Result)) {
-	rest := o.all
-	for _, r := range o.early {
-		rest = append(rest, r)
+func (o *order) sheet(n int) *sheet {
+	s := o.sheets[n]
+	if s == nil {
+		s = &sheet{}
+		o.sheets[n] = s
 	}
-	slices.SortFunc(rest, func(a, b Result) int { return a.Task - b.Task })
-	for _, r := range rest {
-		hand(r)
+	return s
+}
+
+// handOut hands out what waits and whose turn has come.
+func (o *order) handOut(hand hander) {
+	for {
+		if row, ok := o.rows[o.next]; ok {
+			delete(o.rows, o.next)
+			hand(o.next, row, nil)
+			o.next += row.len()
+			continue
+		}
+		n, from := o.next/sheetSize, o.next%sheetSize
+		s := o.sheets[n]
+		if s == nil {
+			return
+		}
+		to := from
+		for to < sheetSize && s.state[to] > 0 {
+			to++
+		}
+		if from == to {
+			return
+		}
+		var full []Result
+		if o.keep {
+			full = o.full[n][from:to:to]
+		}
+		if to == sheetSize {
+			delete(o.sheets, n)
+			delete(o.full, n)
+		}
+		hand(o.next, s.part(from, to), full)
+		o.next += to - from
 	}
-	slices.SortFunc(o.sums, func(a, b outcome) int { return a.task - b.task })
-	for _, sum := range o.sums {
-		hand(sum.result())
+}
+
+// end hands out all that is held, in input order: the job is complete, and read so
+// many. A task that is lost has no result.
+func (o *order) end(read int, hand hander) {
+	if o.method == IMapUnordered {
+		return
 	}
-	o.all, o.early, o.sums = nil, nil, nil
+	for o.handOut(hand); o.next < read; o.handOut(hand) {
+		o.next++
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/poolscope/poolscope/launcher/internal/wire"
@@ -30,7 +31,10 @@ type Pool struct {
 	spawner *spawner
 	begun   time.Time
 
+	speech    speech
+	herd      *herd
 	inbox     *inbox
+	running   atomic.Bool // Start was called
 	stopping  chan struct{}
 	done      chan struct{}
 	stopOnce  sync.Once
@@ -55,7 +59,7 @@ func New(c Config) (*Pool, error) {
 		return nil, err
 	}
 	return &Pool{
-		config: c, spawner: s, inbox: newInbox(),
+		config: c, spawner: s, speech: frames{}, herd: newHerd(), inbox: newInbox(),
 		stopping: make(chan struct{}), done: make(chan struct{}),
 	}, nil
 }
@@ -68,6 +72,7 @@ func (p *Pool) Start(ctx context.Context) error {
 	}
 	p.startOnce.Do(func() {
 		p.begun = time.Now()
+		p.running.Store(true)
 		go p.spawner.run()
 		d := newDispatcher(p)
 		go d.run()

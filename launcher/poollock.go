@@ -1,10 +1,6 @@
 package launcher
 
-import (
-	"slices"
-
-	"github.com/poolscope/poolscope/launcher/internal/wire"
-)
+import "slices"
 
 // poolLock is a lock that one task of the pool holds at a time, handed out in
 // the order it was asked for. The dispatcher owns it.
@@ -47,5 +43,5 @@ func (l *poolLock) drop(whose func(lockWish) bool) {
 
 func (l *poolLock) grant() {
 	first := l.waiting[0]
-	first.worker.outbox.put(wire.Lock{ID: first.id}.AppendTo(nil, wire.KindLockGrant))
+	first.worker.outbox.put(first.worker.speech.grant(first.id))
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/poolscope/poolscope/launcher/internal/ring"
 )
 
 // process is the operating system's side of a worker: the pipes and the
@@ -19,7 +21,9 @@ type process struct {
 	from    *os.File // frames from the worker
 	stdout  *os.File
 	stderr  *os.File
-	floor   int64 // bytes: the kernel's figure of its memory is at least this, whatever it used
+	ring    *ring.Reader // what the worker says, with from as its bell; nil where from carries it
+	ringFD  int          // the worker's descriptor of it, 0 for none
+	floor   int64        // bytes: the kernel's figure of its memory is at least this, whatever it used
 
 	mu     sync.Mutex
 	reaped bool // the PID may be a stranger's: no more signals
@@ -61,6 +65,17 @@ func (p *process) wait(drained func()) exit {
 	return exitOf(state)
 }
 
+// release gives back what the process was spoken to with. It was reaped.
+func (p *process) release() {
+	closeAll([]*os.File{p.from, p.stdout, p.stderr})
+	if p.ring != nil {
+		_ = p.ring.Close()
+	}
+}
+
+// suspend stops the process and its group.
+func (p *process) suspend() { p.signal(stopSignal) }
+
 // disown forbids further signals: from now on the PID may be a stranger's.
 func (p *process) disown() {
 	p.mu.Lock()
@@ -73,7 +88,9 @@ func (p *process) disown() {
 
 // pipes are the two ends of each pipe of a process to be.
 type pipes struct {
-	ours, theirs []*os.File // to, from, stdout, stderr
+	ours, theirs []*os.File   // to, from, stdout, stderr
+	ring         *ring.Reader // nil where there is none
+	ringFile     *os.File     // the worker's side of it
 }
 
 // newPipes makes the four pipes: the worker reads the first and writes the others.
@@ -90,12 +107,25 @@ func newPipes() (pipes, error) {
 		}
 		all.ours, all.theirs = append(all.ours, read), append(all.theirs, write)
 	}
+	// Without shared memory the pipe does as well.
+	all.ring, all.ringFile, _ = ring.New()
 	return all, nil
 }
 
 func (p pipes) close() {
 	closeAll(p.ours)
+	p.closeTheirs()
+	if p.ring != nil {
+		_ = p.ring.Close()
+	}
+}
+
+// closeTheirs closes what only the worker needs.
+func (p pipes) closeTheirs() {
 	closeAll(p.theirs)
+	if p.ringFile != nil {
+		_ = p.ringFile.Close()
+	}
 }
 
 func closeAll(files []*os.File) {

@@ -17,8 +17,22 @@ func (p pipes) address(secret string) string { return "3,4," + secret }
 
 // files are the descriptors of the worker from 0 on.
 func (p pipes) files(null *os.File) []*os.File {
-	return []*os.File{null, p.theirs[2], p.theirs[3], p.theirs[0], p.theirs[1]}
+	files := []*os.File{null, p.theirs[2], p.theirs[3], p.theirs[0], p.theirs[1]}
+	if p.ringFile != nil {
+		files = append(files, p.ringFile)
+	}
+	return files
 }
+
+// ringFD is the worker's descriptor of its ring, 0 for none.
+func (p pipes) ringFD() int {
+	if p.ringFile == nil {
+		return 0
+	}
+	return len(p.theirs) + 1
+}
+
+const stopSignal = syscall.SIGSTOP
 
 // signal reaches the process and all of its group, unless it was reaped.
 func (p *process) signal(sig syscall.Signal) {
@@ -70,8 +84,9 @@ func startProcess(program string, argv, env []string, p pipes) (*process, error)
 	if err != nil {
 		return nil, fmt.Errorf("start a worker: %w", err)
 	}
-	closeAll(p.theirs)
+	p.closeTheirs()
 	return &process{
+		ring: p.ring, ringFD: p.ringFD(),
 		pid: handle.Pid, started: started, handle: handle,
 		to: p.ours[0], from: p.ours[1], stdout: p.ours[2], stderr: p.ours[3],
 	}, nil

@@ -41,7 +41,10 @@ func (p pipes) address(secret string) string {
 }
 
 // signal ends the process whatever the signal: Windows knows no other.
-func (p *process) signal(syscall.Signal) {
+func (p *process) signal(sig syscall.Signal) {
+	if sig == stopSignal {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.reaped {
@@ -58,3 +61,6 @@ func exitOf(state *os.ProcessState) exit {
 
 // ownPeak is 0: on Windows nothing of the parent shows in a child's figures.
 func ownPeak() int64 { return 0 }
+
+// stopSignal is none: Windows cannot stop a process.
+const stopSignal = syscall.Signal(0)

@@ -26,46 +26,53 @@ func (d *dispatcher) rebalance() {
 			d.wakeIn(slowness - silent)
 			continue
 		}
-		s.worker.recalled = true
-		s.worker.outbox.put(wire.Append(nil, wire.KindRecall, func(b []byte) []byte { return b }))
+		s.worker.recall()
 	}
+}
+
+// recall asks for everything that a worker has not begun.
+func (w *resident) recall() {
+	w.recalled = true
+	w.outbox.put(w.speech.recall())
 }
 
 // idle reports whether a worker waits for tasks. It is asked when there are none
 // left to hand out.
 func (d *dispatcher) idle() bool {
-	for _, s := range d.slots {
-		if w := s.worker; w != nil && w.ready && len(w.tasks) == 0 && !w.closing && d.left(w) > 0 {
-			return true
-		}
-	}
-	return false
+	return !d.held && slices.ContainsFunc(d.slots, func(s slot) bool {
+		w := s.worker
+		return w != nil && w.ready && w.held == 0 && !w.leaving && w.stopped == 0 && d.left(w) > 0
+	})
 }
 
 // hoards reports whether a worker holds tasks that it has not begun and that can
 // be taken back. The tasks of a chunk stay together.
 func (w *resident) hoards() bool {
-	n := len(w.tasks)
-	return n > w.lanes && !w.recalled && !w.closing && w.broken == nil && w.tasks[n-1].job.chunk == 1
+	n := len(w.parcels)
+	if n == 0 || w.recalled || w.closing || w.broken != nil || w.held <= w.lanes {
+		return false
+	}
+	last := w.parcels[n-1]
+	return last.apart && last.waits() > 0
 }
 
-// takeReturned queues what a worker gave back.
-func (d *dispatcher) takeReturned(w *resident, r wire.Returned) {
+// takeReturned queues what a worker gave back: ends of parcels.
+func (d *dispatcher) takeReturned(w *resident, ranges []wire.Range) {
 	w.recalled = false
-	for _, id := range slices.Backward(r.IDs) {
-		t := w.find(id)
-		if t == nil || t.started {
+	for _, part := range slices.Backward(ranges) {
+		p := w.find(part.ID)
+		if p == nil || part.ID+part.Count != p.id+p.inputs.len() || part.Count > p.waits() {
 			d.spoil(w, errors.New("it returned a task that it did not hold"))
 			return
 		}
-		w.drop(t)
-		w.taken--
-		delete(d.tasks, t.id)
-		t.job.putBack([]*task{t})
-		if d.stopped || t.job.halted {
-			d.drop(t.job, d.now())
+		w.held -= part.Count
+		w.taken -= part.Count
+		d.giveBack(p.part(p.left()-part.Count, part.Count), d.now())
+		if p.inputs = p.inputs.view(0, p.inputs.len()-part.Count); p.left() == 0 {
+			w.drop(p)
 		}
 	}
+	d.leaveIfIdle(w)
 }
 
 // wakeIn has the dispatcher look again after a while.

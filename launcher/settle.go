@@ -1,141 +1,86 @@
 package launcher
 
 import (
-	"fmt"
+	"bytes"
 	"slices"
 	"time"
 )
 
-// maxDeaths is how often a task is handed out again after its worker died,
-// where the pool retries on a worker's death: one that kills every worker must
-// come to an end.
-const maxDeaths = 3
-
-// loseAll accounts for the tasks that a worker died under. The processor time it
-// had spent on them is divided among them: nobody knows whose it was. A worker
-// that dies on tasks it never begins has died of the first.
-func (d *dispatcher) loseAll(w *resident, at time.Duration, e exit) {
-	var lost []*task
-	for _, t := range w.tasks {
-		if t.started {
-			lost = append(lost, t)
-		}
-	}
-	if len(lost) == 0 && len(w.tasks) > 0 && w.ready && !d.stopped && !w.condemned {
-		t := w.tasks[0]
-		if t.unbegun++; t.unbegun > maxDeaths {
-			t.at = at
-			lost = append(lost, t)
-		}
-	}
-	if len(lost) > 0 {
-		e.cpu = max(0, e.cpu-w.cpuDone) / time.Duration(len(lost))
-	}
-	for _, t := range lost {
-		d.lose(w, t, at, e)
-	}
-}
-
-// lose accounts for a task whose worker died under it.
-func (d *dispatcher) lose(w *resident, t *task, at time.Duration, e exit) {
-	w.drop(t)
-	r := t.result(d.lossState(t, e), at)
-	r.Worker, r.PID, r.ExitCode, r.Signal = w.name, w.process.pid, e.code, e.signal
-	r.Wall, r.CPU, r.MaxRSS = at-t.at, e.cpu, e.maxRSS
-	r.Err = d.lossText(w, r.State, e)
-	if !d.stopped && !t.job.halted && d.forgives(w, t) {
-		d.retry(t, r)
-		return
-	}
-	d.conclude(t, r)
-}
-
-// forgives reports whether the task is handed out again whatever its retries:
-// it only shared a process with one that timed out or was halted, or the pool
-// retries on a worker's death.
-func (d *dispatcher) forgives(w *resident, t *task) bool {
-	if w.expired {
-		return !t.timedOut
-	}
-	if w.condemned {
-		return true // another job was halted
-	}
-	t.deaths++
-	return d.config.OnWorkerDeath == DeathRetries && t.deaths <= maxDeaths
-}
-
-func (d *dispatcher) lossState(t *task, e exit) State {
-	switch {
-	case t.timedOut:
-		return TimedOut
-	case d.stopped || t.job.halted && t.job.Halt.Now:
-		return Cancelled
-	case e.code == nil:
-		return Killed
-	default:
-		return Failed
-	}
-}
-
-func (d *dispatcher) lossText(w *resident, s State, e exit) string {
-	switch {
-	case s == TimedOut:
-		return fmt.Sprintf("took longer than the timeout of %s", d.config.Timeout)
-	case s == Cancelled:
-		return "was running when the pool was stopped"
-	case w.expired:
-		return fmt.Sprintf("its worker %s was ended because another of its tasks timed out", w.name)
-	case w.broken != nil:
-		return fmt.Sprintf("its worker %s was ended: %v", w.name, w.broken)
-	case e.code != nil:
-		return fmt.Sprintf("its worker %s exited with code %d before the task ended", w.name, *e.code)
-	default:
-		return fmt.Sprintf("its worker %s was killed by %s", w.name, e.signal)
-	}
-}
-
 // conclude ends an attempt at a task: another follows, or its state is final.
-func (d *dispatcher) conclude(t *task, r Result) {
-	again := r.State == Failed || r.State == TimedOut || r.State == Killed
+func (d *dispatcher) conclude(t *parcel, r Result) {
+	again := r.State == Failed || r.State == TimedOut || r.State == Killed && !t.byHand
 	if again && t.charged < d.config.Retries && !d.stopped && !t.job.halted {
 		t.charged++
 		d.retry(t, r)
 		return
 	}
 	t.job.out--
-	d.settle(t, r)
+	d.settle(t.job, r)
 }
 
 // retry queues a task for another attempt, before all others.
-func (d *dispatcher) retry(t *task, r Result) {
+func (d *dispatcher) retry(t *parcel, r Result) {
 	d.emit(TaskRetried{r})
-	delete(d.tasks, t.id)
-	t.job.putBack([]*task{t})
-	t.attempt++
+	again := t.part(0, 1)
+	again.attempt++
+	t.job.putBack(again)
+}
+
+// settleRan gives tasks that are done their final state.
+func (d *dispatcher) settleRan(j *job, e TasksRan) {
+	n := len(e.Tasks)
+	j.out -= n
+	j.ended += n
+	j.good += n
+	if n == 1 {
+		d.emit(TaskFinished{e.Result(0)})
+	} else {
+		d.emit(e)
+	}
+	d.ended(j, e.First, e, j.whole(e))
+}
+
+// whole returns the results of tasks where somebody ranges over them.
+func (j *job) whole(e TasksRan) []Result {
+	if !j.order.keep {
+		return nil
+	}
+	full := make([]Result, len(e.Tasks))
+	for i := range full {
+		full[i] = e.Result(i)
+		full[i].Input = bytes.Clone(full[i].Input) // the rest of its memory need not stay
+	}
+	return full
 }
 
 // settle gives a task its final state.
-func (d *dispatcher) settle(t *task, r Result) {
-	t.reset()
-	delete(d.tasks, t.id)
-	j := t.job
+func (d *dispatcher) settle(j *job, r Result) {
 	j.ended++
 	if r.State == Done {
 		j.good++
 	}
 	d.emit(TaskFinished{r})
-	for _, ready := range j.order.add(r) {
-		d.hand(j, ready)
+	d.ended(j, r.Task, r, []Result{r})
+}
+
+// ended hands out what may be, and sees whether the job has come to its end.
+func (d *dispatcher) ended(j *job, first int, of outcomes, full []Result) {
+	if !j.order.keep {
+		full = nil
 	}
+	j.order.add(first, of, full, j.hander(d))
 	if j.haltNow() {
 		d.halt(j)
 	}
 	d.settleJob(j)
 }
 
-func (d *dispatcher) hand(j *job, r Result) {
-	d.emit(ResultReady{r})
-	j.batch.put(r)
+// hander hands out results of a job.
+func (j *job) hander(d *dispatcher) hander {
+	return func(first int, of outcomes, full []Result) {
+		d.emit(ResultsReady{First: first, of: of})
+		j.batch.put(full...)
+	}
 }
 
 // settleJob ends a job when all its tasks have ended.
@@ -145,7 +90,7 @@ func (d *dispatcher) settleJob(j *job) {
 		return
 	}
 	d.jobs = slices.Delete(d.jobs, n, n+1)
-	j.order.end(func(r Result) { d.hand(j, r) })
+	j.order.end(j.read, j.hander(d))
 	d.err = first(d.err, j.err)
 	cause := j.err
 	if d.stopped {
@@ -161,19 +106,19 @@ func first(a, b error) error {
 	return b
 }
 
-// requeue takes back what an ended worker had not started.
-func (d *dispatcher) requeue(w *resident, at time.Duration) {
-	byJob := map[*job][]*task{}
-	for _, t := range w.tasks {
-		delete(d.tasks, t.id)
-		byJob[t.job] = append(byJob[t.job], t)
-	}
-	w.tasks = nil
-	for j, back := range byJob {
-		j.putBack(back)
-		if d.stopped || j.halted {
-			d.drop(j, at)
+// strike settles the tasks that come next and are never handed out.
+func (d *dispatcher) strike(j *job) {
+	for len(j.struck) > 0 && j.fresh.count > 0 {
+		r, ok := j.struck[j.dealt]
+		if !ok {
+			return
 		}
+		delete(j.struck, j.dealt)
+		input := j.fresh.take(1)
+		r.At, r.Task, r.Input = d.now(), j.dealt, bytes.Clone(input.at(0))
+		j.dealt++
+		j.source.release(1)
+		d.settle(j, r)
 	}
 }
 
@@ -181,25 +126,33 @@ func (d *dispatcher) requeue(w *resident, at time.Duration) {
 func (d *dispatcher) halt(j *job) {
 	j.halted = true
 	j.stopFeed()
-	d.drop(j, d.now())
+	d.drop(j, d.now(), d.why)
 	if !j.Halt.Now {
 		return
 	}
 	for _, s := range d.slots {
-		if s.worker != nil && slices.ContainsFunc(s.worker.tasks, func(t *task) bool { return t.job == j }) {
+		if s.worker != nil && slices.ContainsFunc(s.worker.parcels, func(p *parcel) bool { return p.job == j }) {
 			s.worker.endNow(d.config.Grace)
 		}
 	}
 }
 
-// drop gives every task that waits in a job its final state.
-func (d *dispatcher) drop(j *job, at time.Duration) {
-	queue := j.queue
-	j.queue = nil
-	for _, t := range queue {
-		r := t.result(NotRun, at)
-		r.Attempt, r.Err = t.attempt-1, "never started: the pool was stopped before"
-		d.settle(t, r)
+// drop gives every task that waits in a job the state and the text of like.
+func (d *dispatcher) drop(j *job, at time.Duration, like Result) {
+	back, rest, index := j.back, j.fresh, j.dealt
+	j.back, j.fresh, j.dealt = nil, fresh{}, j.dealt+j.fresh.count
+	for _, p := range back {
+		for i := range p.left() {
+			r := like
+			r.At, r.Task, r.Input, r.Attempt = at, p.running()+i, p.inputs.at(p.done+i), p.attempt-1
+			d.settle(j, r)
+		}
+	}
+	for ; rest.count > 0; index++ {
+		input := rest.take(1)
+		r := like
+		r.At, r.Task, r.Input = at, index, input.at(0)
+		d.settle(j, r)
 	}
 }
 
@@ -214,9 +167,10 @@ func (d *dispatcher) terminate(cause error) {
 		d.err = first(d.err, ErrTerminated)
 	}
 	d.endProcesses()
+	d.endLost()
 	for _, j := range slices.Clone(d.jobs) {
 		j.stopFeed()
-		d.drop(j, d.now())
+		d.drop(j, d.now(), d.why)
 		d.settleJob(j)
 	}
 }

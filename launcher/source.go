@@ -10,13 +10,40 @@ import (
 type source struct {
 	mu      sync.Mutex
 	room    sync.Cond
-	inputs  []json.RawMessage
+	inputs  reading
 	ahead   int // inputs read and not yet handed to a worker
 	limit   int // of ahead
 	end     bool
 	err     error // of the end
 	stopped bool
 	changed chan<- struct{} // has room for one; the dispatcher's, for all its jobs
+}
+
+// reading is inputs in the order in which they were read.
+type reading struct {
+	packs []texts
+	long  map[int]int // by index in the reading: the size of inputs that are too long to keep; their texts are empty
+	count int
+
+	expected int // about as many as this will come
+}
+
+// add copies an input.
+func (r *reading) add(input json.RawMessage) {
+	if len(input) > maxInput {
+		if r.long == nil {
+			r.long = map[int]int{}
+		}
+		r.long[r.count] = len(input)
+		input = nil
+	}
+	n := len(r.packs) - 1
+	if n < 0 || len(r.packs[n].bytes)+len(input) > maxTexts && r.packs[n].len() > 0 {
+		r.packs = append(r.packs, newTexts(r.expected))
+		n++
+	}
+	r.packs[n].append(input)
+	r.count++
 }
 
 func newSource(limit int) *source {
@@ -36,8 +63,8 @@ func (s *source) put(input json.RawMessage) bool {
 		return false
 	}
 	s.ahead++
-	s.inputs = append(s.inputs, input)
-	if len(s.inputs) == 1 {
+	s.inputs.add(input)
+	if s.inputs.count == 1 {
 		s.notify()
 	}
 	return true
@@ -59,10 +86,10 @@ func (s *source) notify() {
 }
 
 // take returns what was left since the last call, and whether that is all.
-func (s *source) take() (inputs []json.RawMessage, end bool, err error) {
+func (s *source) take() (inputs reading, end bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	inputs, s.inputs = s.inputs, nil
+	inputs, s.inputs = s.inputs, reading{expected: s.inputs.count}
 	return inputs, s.end, s.err
 }
 
@@ -75,6 +102,14 @@ func (s *source) release(n int) {
 	if full {
 		s.room.Signal()
 	}
+}
+
+// claim counts n inputs that came another way as read ahead, since they will be
+// released like the others.
+func (s *source) claim(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ahead += n
 }
 
 // stop makes the feeder end with its next input.

@@ -1,22 +1,19 @@
 package launcher
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
-
-	"github.com/poolscope/poolscope/launcher/internal/wire"
 )
 
 func workerName(n int) string { return "Process-" + strconv.Itoa(n) }
 
-// takeAll handles what a worker said, in order. The times of events never go back.
+// takeAll handles what a worker said, in order.
 func (d *dispatcher) takeAll(batch []message) {
 	for _, m := range batch {
-		d.latest = max(d.latest, m.at)
-		m.at = d.latest
 		d.take(m)
 	}
 }
@@ -25,34 +22,45 @@ func (d *dispatcher) takeAll(batch []message) {
 func (d *dispatcher) take(m message) {
 	w := m.from
 	switch what := m.what.(type) {
-	case spawned:
-		d.takeSpawned(w, m.at, what.process)
-	case unborn:
-		d.takeUnborn(w, m.at, what.err)
-	case wire.Ready:
-		w.ready, d.failures = true, 0
-		w.maxRSS = what.MaxRSS
-		d.emit(WorkerReady{At: m.at, Worker: w.name, PID: w.process.pid})
-	case wire.Started:
-		d.takeStarted(w, m.at, what)
-	case wire.Output:
-		d.takeOutput(w, m.at, what)
-	case wire.Finished:
-		d.takeFinished(w, m.at, what)
-	case wire.Farewell:
-		w.maxRSS, w.parted = max(w.maxRSS, what.MaxRSS), true
-	case wire.Returned:
-		d.takeReturned(w, what)
+	case *ran:
+		d.takeRan(w, what)
+	case *began:
+		d.takeBegan(w, what)
+	case *failed:
+		d.takeFailed(w, what)
+	case printed:
+		d.takePrinted(w, m.at, what)
 	case rawBytes:
 		d.emit(TaskOutput{At: m.at, Task: w.only(), Worker: w.name, Stream: what.stream, Data: what.data})
+	case returned:
+		d.takeReturned(w, what.ranges)
 	case lockAsk:
 		d.lock.want(w, what.id)
 	case lockEnd:
 		d.lock.free(w, what.id)
+	default:
+		d.takeLife(w, m.at, what)
+	}
+}
+
+// takeLife handles what became of a worker.
+func (d *dispatcher) takeLife(w *resident, at time.Duration, what any) {
+	switch what := what.(type) {
+	case spawned:
+		d.takeSpawned(w, at, what.process)
+	case unborn:
+		d.takeUnborn(w, at, what.err)
+	case ready:
+		w.ready, d.failures, w.maxRSS = true, 0, what.maxRSS
+		d.emit(WorkerReady{At: at, Worker: w.name, PID: w.process.pid})
+	case broken:
+		w.broken = initializerError{w.initializer, what.fault.Text, what.fault.Type, what.fault.Stack}
+	case parting:
+		w.maxRSS, w.parted = max(w.maxRSS, what.maxRSS), true
 	case garbage:
 		d.spoil(w, what.err)
 	case gone:
-		d.takeGone(w, m.at, what.exit)
+		d.takeGone(w, at, what.exit)
 	}
 }
 
@@ -100,91 +108,115 @@ func (d *dispatcher) failedStart(cause error) bool {
 	return counted
 }
 
-// find returns the task of an ID that the worker holds.
-func (w *resident) find(id int) *task {
-	n := slices.IndexFunc(w.tasks, func(t *task) bool { return t.id == id })
-	if n < 0 {
-		return nil
-	}
-	return w.tasks[n]
-}
-
-// drop takes a task from those the worker holds. It is the first but with
-// threads, so nothing is moved.
-func (w *resident) drop(t *task) {
-	if w.tasks[0] == t {
-		w.tasks = w.tasks[1:]
-		return
-	}
-	w.tasks = slices.DeleteFunc(w.tasks, func(other *task) bool { return other == t })
-}
-
 // only returns the index of the task that bytes outside the wire belong to: the
 // first that a worker of one thread holds, since these bytes may overtake the
 // frame that says it started. It is -1 where nobody can tell.
 func (w *resident) only() int {
-	if w.lanes > 1 || len(w.tasks) == 0 {
+	if w.lanes > 1 || len(w.parcels) == 0 {
 		return -1
 	}
-	return w.tasks[0].index
+	return w.parcels[0].running()
 }
 
-func (d *dispatcher) takeStarted(w *resident, at time.Duration, s wire.Started) {
-	t := w.find(s.ID)
-	if t == nil || t.started || s.Lane < 1 || s.Lane > w.lanes {
+func (d *dispatcher) takeBegan(w *resident, b *began) {
+	p := w.find(b.id)
+	if p == nil || p.begun || b.id != p.nextID() || b.lane < 1 || b.lane > w.lanes {
 		d.spoil(w, errors.New("it started a task that it was not given"))
 		return
 	}
-	t.started, t.lane, t.at = true, s.Lane, at
-	if d.config.Timeout > 0 {
-		late := attempt{t.id, t.attempt}
-		t.timer = time.AfterFunc(d.config.Timeout, func() { d.tellExpired(late) })
-	}
+	p.lane = b.lane
+	d.begun(w, p, b.at)
+}
+
+// begun takes in that the next task of a parcel runs.
+func (d *dispatcher) begun(w *resident, p *parcel, at time.Duration) {
+	p.begun, p.at, p.idle = true, at, 0
+	d.expect(at)
 	d.emit(TaskStarted{
-		At: at, Task: t.index, Worker: w.name, PID: w.process.pid, Lane: t.lane, Attempt: t.attempt, Input: t.input,
+		At: at, Task: p.running(), Worker: w.name, PID: w.process.pid, Lane: p.lane, Attempt: p.attempt,
+		Input: bytes.Clone(p.inputs.at(p.done)),
 	})
-}
-
-// attempt is one attempt at a task.
-type attempt struct{ id, number int }
-
-func (d *dispatcher) tellExpired(late attempt) {
-	select {
-	case d.expired <- late:
-	case <-d.pool.done:
+	if _, ok := p.job.struck[p.running()]; ok {
+		delete(p.job.struck, p.running())
+		d.killTask(w, p)
 	}
 }
 
-func (d *dispatcher) takeOutput(w *resident, at time.Duration, o wire.Output) {
-	t := w.find(o.ID)
-	if t == nil {
-		d.spoil(w, errors.New("it printed for a task that it was not given"))
-		return
+func (d *dispatcher) takePrinted(w *resident, at time.Duration, o printed) {
+	// What a goroutine prints that outlived its task is nobody's.
+	task := -1
+	if p := w.find(o.id); p != nil {
+		task = p.index + o.id - p.id
 	}
-	d.emit(TaskOutput{At: at, Task: t.index, Worker: w.name, Stream: Stream(o.Stream), Data: o.Data})
+	d.emit(TaskOutput{At: at, Task: task, Worker: w.name, Stream: o.stream, Data: o.data})
 }
 
-func (d *dispatcher) takeFinished(w *resident, at time.Duration, f wire.Finished) {
-	t := w.find(f.ID)
-	if t == nil || !t.started {
+// takeRan accounts for tasks that are done.
+func (d *dispatcher) takeRan(w *resident, r *ran) {
+	p, n := w.find(r.first), len(r.tasks)
+	if p == nil || !p.begun || r.first != p.nextID() || n > p.left() || r.next && n == p.left() {
 		d.spoil(w, errors.New("it finished a task that it was not running"))
 		return
 	}
-	w.drop(t)
-	w.timed(f.Wall)
-	w.touched = at
-	w.cpuDone += f.CPU
-	w.maxRSS = max(w.maxRSS, f.MaxRSS)
-	r := t.result(Done, at)
-	r.Worker, r.PID, r.Value, r.Err = w.name, w.process.pid, f.Value, f.Err
-	r.Wall, r.CPU, r.MaxRSS = f.Wall, f.CPU, f.MaxRSS
-	if f.Err != "" {
-		r.State = Failed
+	e := TasksRan{
+		Worker: w.name, PID: w.process.pid, Lane: p.lane, Attempt: p.attempt, First: p.running(), Start: r.start,
+		Tasks: r.tasks, MaxRSS: r.maxRSS, inputs: p.inputs.view(p.done, n), returned: r.values,
 	}
-	d.conclude(t, r)
-	if d.left(w) == 0 && len(w.tasks) == 0 {
+	last := r.tasks[n-1].End
+	w.took(e)
+	w.held -= n
+	p.pass(n, last, false)
+	if p.left() == 0 {
+		w.drop(p)
+	}
+	d.settleRan(p.job, e)
+	d.goOn(w, p, last, r.next)
+}
+
+// took takes in what tasks cost their worker.
+func (w *resident) took(e TasksRan) {
+	w.touched = e.Tasks[len(e.Tasks)-1].End
+	w.timed(w.touched-e.Start, len(e.Tasks))
+	for _, t := range e.Tasks {
+		w.cpuDone += t.CPU
+	}
+	w.maxRSS = max(w.maxRSS, e.MaxRSS)
+}
+
+// goOn takes in what the worker does after the end of a task.
+func (d *dispatcher) goOn(w *resident, p *parcel, at time.Duration, next bool) { //nolint:revive // the boolean is what the worker said
+	if next {
+		d.begun(w, p, at)
+	}
+	if (d.left(w) == 0 || w.leaving) && w.held == 0 {
 		d.retire(w)
 	}
+}
+
+func (d *dispatcher) takeFailed(w *resident, f *failed) {
+	p := w.find(f.id)
+	if p == nil || !p.begun || f.id != p.nextID() || f.next && p.left() == 1 {
+		d.spoil(w, errors.New("it finished a task that it was not running"))
+		return
+	}
+	w.touched = f.end
+	w.timed(f.wall, 1)
+	w.cpuDone += f.cpu
+	w.maxRSS = max(w.maxRSS, f.maxRSS)
+	r := p.result(Failed, f.end)
+	r.Worker, r.PID, r.Wall, r.CPU, r.MaxRSS = w.name, w.process.pid, f.wall, f.cpu, f.maxRSS
+	r.Err, r.ErrType, r.Stack = f.fault.Text, f.fault.Type, f.fault.Stack
+	if r.Err == "" {
+		r.Err = "failed without a message"
+	}
+	t := p.one()
+	w.held--
+	p.pass(1, f.end, false)
+	if p.left() == 0 {
+		w.drop(p)
+	}
+	d.conclude(t, r)
+	d.goOn(w, p, f.end, f.next)
 }
 
 // spoil gives up a worker that does not keep to the protocol.
@@ -193,22 +225,6 @@ func (d *dispatcher) spoil(w *resident, why error) {
 		w.broken = why
 		if w.process != nil {
 			w.process.kill()
-		}
-	}
-}
-
-// expire kills the worker of a task whose time is over, unless its end has
-// arrived meanwhile.
-func (d *dispatcher) expire(late attempt) {
-	d.catchUp()
-	t := d.tasks[late.id]
-	if t == nil || !t.started || t.attempt != late.number {
-		return
-	}
-	for _, s := range d.slots {
-		if s.worker != nil && s.worker.find(t.id) != nil {
-			t.timedOut, s.worker.expired = true, true
-			s.worker.process.kill()
 		}
 	}
 }
@@ -225,17 +241,26 @@ func (d *dispatcher) catchUp() {
 	}
 }
 
-// vacate empties the worker's slot.
+// vacate empties the worker's slot. One beyond the pool's size goes with it.
 func (d *dispatcher) vacate(w *resident) {
 	w.ended = true
 	d.lock.leave(w)
 	d.retire(w)
 	d.slots[w.slot-1].worker = nil
+	d.trim()
+}
+
+// trim drops the empty slots beyond the pool's size.
+func (d *dispatcher) trim() {
+	for n := len(d.slots); n > d.size && d.slots[n-1].worker == nil; n-- {
+		d.slots = d.slots[:n-1]
+	}
 }
 
 // takeGone accounts for a worker that was reaped.
 func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	d.reaped++
+	retired := w.closing && w.held == 0
 	d.vacate(w)
 	peak, exact := w.peak(e.maxRSS)
 	e.maxRSS = peak
@@ -245,15 +270,40 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 		At: at, Worker: w.name, Slot: w.slot, PID: w.process.pid, ExitCode: e.code, Signal: e.signal,
 		CPU: e.cpu, MaxRSS: e.maxRSS, MaxRSSExact: exact, Voluntary: e.voluntary, Involuntary: e.involuntary,
 	})
-	if !w.ready && !d.stopped {
+	switch {
+	case d.stopped:
+	case !w.ready:
 		_ = d.failedStart(w.stillborn(d.pool.spawner.program, e))
+	case d.config.OnWorkerDeath == DeathBreaks && !retired && !w.spared():
+		d.breakPool(w, at, e)
 	}
+}
+
+// spared reports whether the worker was ended by the pool itself, for a task's or a
+// job's sake.
+func (w *resident) spared() bool { return w.expired || w.condemned || w.byHand }
+
+// initializerError is an initializer that failed.
+type initializerError struct{ name, text, errType, stack string }
+
+func (e initializerError) Error() string {
+	text := e.text
+	if e.errType != "" {
+		text = e.errType + ": " + text
+	}
+	return fmt.Sprintf("the initializer %s failed: %s", e.name, text)
 }
 
 // stillborn says why a worker never was ready.
 func (w *resident) stillborn(program string, e exit) error {
+	if bad, ok := errors.AsType[initializerError](w.broken); ok {
+		return bad
+	}
 	if w.broken != nil {
 		return fmt.Errorf("%s does not speak as a worker of this version does (%w): is it of another?", program, w.broken)
+	}
+	if w.initializer != "" {
+		return fmt.Errorf("%s ended in the initializer %s: %s", w.name, w.initializer, e)
 	}
 	return fmt.Errorf("%s ended before it was ready: %s", w.name, e)
 }

@@ -11,7 +11,7 @@ import (
 // printer writes what belongs to one task.
 type printer interface {
 	output(stream launcher.Stream, data []byte)
-	result(r launcher.Result)
+	result(task int, o launcher.Outcome)
 }
 
 // turn says when the output of a task may give way to that of the next.
@@ -29,7 +29,7 @@ func turnOf(m launcher.Method) turn {
 		return anyOrder
 	case launcher.IMap, launcher.Apply:
 		return untilResult
-	case launcher.Map, launcher.MapAsync, launcher.ApplyAsync:
+	case launcher.Map, launcher.MapAsync, launcher.StarMap, launcher.StarMapAsync, launcher.ApplyAsync:
 		return untilFinished
 	}
 	return untilFinished
@@ -49,7 +49,7 @@ type order struct {
 type held struct {
 	pieces []piece
 	over   bool // the task's turn ends as soon as it comes
-	result *launcher.Result
+	result *launcher.Outcome
 }
 
 type piece struct {
@@ -94,18 +94,24 @@ func (o *order) finished(task int) {
 	}
 }
 
-// ready takes a result, in the order in which results are to be printed.
-func (o *order) ready(r launcher.Result) {
+// ready takes results, in the order in which they are to be printed.
+func (o *order) ready(e launcher.ResultsReady) {
+	for task, outcome := range e.All() {
+		o.readyOne(task, outcome)
+	}
+}
+
+func (o *order) readyOne(task int, item launcher.Outcome) {
 	switch o.until {
 	case untilFinished:
-		o.to.result(r)
+		o.to.result(task, item)
 	case untilResult:
-		h := o.of(r.Task)
-		h.over, h.result = true, &r
+		h := o.of(task)
+		h.over, h.result = true, &item
 		o.advance()
 	case anyOrder:
-		o.print(r.Task)
-		o.to.result(r)
+		o.print(task)
+		o.to.result(task, item)
 	}
 }
 
@@ -121,7 +127,7 @@ func (o *order) advance() {
 			return
 		}
 		if h.result != nil {
-			o.to.result(*h.result)
+			o.to.result(o.next, *h.result)
 		}
 		o.next++
 	}
@@ -145,7 +151,7 @@ func (o *order) drain() {
 		h := o.held[task]
 		o.print(task)
 		if h.result != nil {
-			o.to.result(*h.result)
+			o.to.result(task, *h.result)
 		}
 	}
 }

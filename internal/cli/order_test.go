@@ -18,7 +18,7 @@ func (p *page) output(stream launcher.Stream, data []byte) {
 	p.Write(data)
 }
 
-func (p *page) result(r launcher.Result) { p.WriteString("[" + string(r.Value) + "]") }
+func (p *page) result(_ int, o launcher.Outcome) { p.WriteString("[" + string(o.Value) + "]") }
 
 func prints(task int, text string) launcher.TaskOutput {
 	return launcher.TaskOutput{Task: task, Stream: launcher.Stdout, Data: []byte(text)}
@@ -69,8 +69,8 @@ func TestMapResultsComeAfterAllOutput(t *testing.T) {
 	o.finished(1)
 	o.output(prints(0, "a "))
 	o.finished(0)
-	o.ready(returns(0, "0"))
-	o.ready(returns(1, "1"))
+	o.ready(launcher.ReadyOf(returns(0, "0")))
+	o.ready(launcher.ReadyOf(returns(1, "1")))
 	p.expect(t, "a b [0][1]")
 }
 
@@ -82,9 +82,9 @@ func TestIMapResultFollowsItsTasksOutput(t *testing.T) {
 	o.output(prints(0, "a "))
 	o.finished(0)
 	p.expect(t, "a ")
-	o.ready(returns(0, "0"))
+	o.ready(launcher.ReadyOf(returns(0, "0")))
 	p.expect(t, "a [0]b ")
-	o.ready(returns(1, "1"))
+	o.ready(launcher.ReadyOf(returns(1, "1")))
 	p.expect(t, "a [0]b [1]")
 }
 
@@ -95,10 +95,10 @@ func TestUnorderedTasksComeWholeAsTheyFinish(t *testing.T) {
 	o.output(prints(1, "b1 "))
 	o.output(prints(0, "a2 "))
 	o.finished(1)
-	o.ready(returns(1, "1"))
+	o.ready(launcher.ReadyOf(returns(1, "1")))
 	p.expect(t, "b1 [1]")
 	o.finished(0)
-	o.ready(returns(0, "0"))
+	o.ready(launcher.ReadyOf(returns(0, "0")))
 	p.expect(t, "b1 [1]a1 a2 [0]")
 }
 
@@ -125,7 +125,7 @@ func TestOutputBehindAHoleIsNotLost(t *testing.T) {
 	for _, task := range []int{2, 1} {
 		o.output(prints(task, string(rune('a'+task))))
 	}
-	o.ready(returns(2, "2"))
+	o.ready(launcher.ReadyOf(returns(2, "2")))
 	o.drain()
 	p.expect(t, "bc[2]")
 }
@@ -146,7 +146,7 @@ func TestNothingIsHeldOfTasksThatWerePrinted(t *testing.T) {
 		for task := range 100 {
 			o.output(prints(task, "x"))
 			o.finished(task)
-			o.ready(returns(task, "1"))
+			o.ready(launcher.ReadyOf(returns(task, "1")))
 		}
 		if got := len(o.held); got != 0 {
 			t.Errorf("%s: %d tasks held, want 0", m, got)

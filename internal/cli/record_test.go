@@ -142,7 +142,7 @@ func TestResultsCanBeLeftOutOfTheLines(t *testing.T) {
 }
 
 func TestEventsWithoutALine(t *testing.T) {
-	for _, e := range []launcher.Event{launcher.TasksRead{}, launcher.TaskOutput{}, launcher.TaskRetried{}, launcher.ResultReady{}, launcher.SpawnFailed{}, launcher.PoolFinished{}} {
+	for _, e := range []launcher.Event{launcher.TasksRead{}, launcher.TaskOutput{}, launcher.TaskRetried{}, launcher.ResultsReady{}, launcher.SpawnFailed{}, launcher.PoolFinished{}} {
 		if got := recordOf(run.FromPool{Event: e}, keepResults); got != nil {
 			t.Errorf("record of %T = %v, want none", e, got)
 		}

@@ -30,7 +30,8 @@ func (r *report) event(e run.Event) {
 		r.order = newOrder(e.Plan.Pool.Method, r)
 		r.started(e)
 	case run.FromPool:
-		r.fromPool(e.Event)
+		r.poolEvents(e.Event)
+		return
 	case run.Finished:
 		r.order.drain()
 	}
@@ -39,6 +40,16 @@ func (r *report) event(e run.Event) {
 	}
 	if f, ok := e.(run.Finished); ok {
 		r.finished(f)
+	}
+}
+
+// poolEvents takes an event of the launcher, or what it stands for one by one.
+func (r *report) poolEvents(several launcher.Event) {
+	for e := range launcher.Singly(several) {
+		r.fromPool(e)
+		if r.flags.JSON {
+			r.record(run.FromPool{Event: e})
+		}
 	}
 }
 
@@ -79,8 +90,10 @@ func (r *report) fromPool(e launcher.Event) {
 		r.failure(e.Result)
 	case launcher.TaskRetried:
 		r.console.alarm(failureLine(e.Result) + "; it is tried again")
-	case launcher.ResultReady:
-		r.order.ready(e.Result)
+	case launcher.ResultsReady:
+		r.order.ready(e)
+	case launcher.TaskLost:
+		r.console.alarm(failureLine(e.Result) + "; as with Python's Pool nobody will ever say what became of it: the run waits until it is stopped")
 	case launcher.SpawnFailed:
 		r.console.alarm(fmt.Sprintf("no worker could be started for slot %d: %v", e.Slot, e.Err))
 	}
@@ -100,13 +113,13 @@ func (r *report) output(stream launcher.Stream, data []byte) {
 }
 
 // result writes what a task returned, when it is its turn.
-func (r *report) result(t launcher.Result) {
-	if r.flags.NoOutput || r.flags.JSON || t.State != launcher.Done || len(t.Value) == 0 || string(t.Value) == "null" {
+func (r *report) result(task int, o launcher.Outcome) {
+	if r.flags.NoOutput || r.flags.JSON || o.State != launcher.Done || len(o.Value) == 0 || string(o.Value) == "null" {
 		return
 	}
-	line, err := encode(t.Value)
+	line, err := encode(o.Value)
 	if err != nil {
-		r.failed = fmt.Errorf("write result of task %d: %w", t.Task, err)
+		r.failed = fmt.Errorf("write result of task %d: %w", task, err)
 		return
 	}
 	r.console.record(line)

@@ -38,9 +38,9 @@ func story() []launcher.Event {
 		launcher.TaskFinished{Result: returns(0, `{"a": 1}`)},
 		launcher.TaskFinished{Result: returns(1, "null")},
 		launcher.TaskFinished{Result: killed},
-		launcher.ResultReady{Result: returns(0, `{"a": 1}`)},
-		launcher.ResultReady{Result: returns(1, "null")},
-		launcher.ResultReady{Result: killed},
+		launcher.ReadyOf(returns(0, `{"a": 1}`)),
+		launcher.ReadyOf(returns(1, "null")),
+		launcher.ReadyOf(killed),
 	}
 }
 

@@ -77,10 +77,15 @@ func (m *model) fold(e launcher.Event) {
 		m.output.note(e.Result, m.number(e.Worker), "again")
 	case launcher.TaskFinished:
 		m.finishTask(e.Result)
-	case launcher.ResultReady:
-		m.output.result(e.Result, m.number(e.Worker))
+	case launcher.TasksRan:
+		m.runMany(e)
+	case launcher.TaskLost:
+		m.lose(e.Result)
+	case launcher.ResultsReady:
+		m.hand(e)
 	case launcher.WorkerExited:
 		m.endWorker(e)
+	case launcher.Controlled:
 	case launcher.SpawnFailed:
 		m.output.warn(e.At, "a worker could not be started: "+e.Err.Error())
 	case launcher.PoolFinished:

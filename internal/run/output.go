@@ -15,6 +15,9 @@ type output struct {
 	lines   []OutputLine
 	dropped int
 	open    map[openLine]*OutputLine
+	waiting []launcher.ResultsReady // in order, after lines
+	inWait  int                     // results in them
+	number  func(worker string) int
 }
 
 // openLine tells apart the lines that are being printed at a time.
@@ -77,6 +80,9 @@ func (o *output) flush(task int, worker string) {
 }
 
 func (o *output) add(line OutputLine) {
+	if len(o.waiting) > 0 {
+		o.settle()
+	}
 	if len(o.lines) >= 2*MaxOutputLines {
 		o.dropped += len(o.lines) - MaxOutputLines
 		o.lines = slices.Clone(o.lines[len(o.lines)-MaxOutputLines:])
@@ -84,15 +90,31 @@ func (o *output) add(line OutputLine) {
 	o.lines = append(o.lines, line)
 }
 
-// result adds what a task returned.
-func (o *output) result(r launcher.Result, number int) {
-	if r.State != launcher.Done || len(r.Value) == 0 {
-		return
+// results adds what tasks returned. Only the newest become lines, once somebody
+// looks or something else is printed: a million are handed out at once.
+func (o *output) results(e launcher.ResultsReady, number func(worker string) int) {
+	o.number = number
+	o.waiting = append(o.waiting, e)
+	for o.inWait += e.Len(); o.inWait-o.waiting[0].Len() >= MaxOutputLines; o.waiting = o.waiting[1:] {
+		o.inWait -= o.waiting[0].Len()
+		o.dropped += o.waiting[0].Values()
 	}
-	o.add(OutputLine{
-		At: r.At.Seconds(), Task: r.Task, Worker: r.Worker, Number: number, Kind: FromResult,
-		Text: cut(string(r.Value[:min(len(r.Value), MaxOutputLine+1)])),
-	})
+}
+
+// settle makes lines of the results that wait.
+func (o *output) settle() {
+	waiting := o.waiting
+	o.waiting, o.inWait = nil, 0
+	for _, e := range waiting {
+		for task, outcome := range e.All() {
+			if len(outcome.Value) > 0 {
+				o.add(OutputLine{
+					At: outcome.At.Seconds(), Task: task, Worker: outcome.Worker, Number: o.number(outcome.Worker), Kind: FromResult,
+					Text: cut(string(outcome.Value[:min(len(outcome.Value), MaxOutputLine+1)])),
+				})
+			}
+		}
+	}
 }
 
 // note adds a line about a task that ended otherwise than done.
@@ -126,6 +148,7 @@ func (o *output) warn(at time.Duration, text string) {
 
 // seen returns the newest lines.
 func (o *output) seen() Output {
+	o.settle()
 	n := len(o.lines)
 	from := max(0, n-MaxOutputLines)
 	return Output{Lines: o.lines[from:n:n], Dropped: o.dropped + from}

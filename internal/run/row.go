@@ -115,7 +115,7 @@ func (m *model) complete(e launcher.Event) launcher.Event {
 	case launcher.TaskRetried:
 		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
 		return e
-	case launcher.ResultReady:
+	case launcher.TasksRan:
 		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
 		return e
 	case launcher.WorkerExited:

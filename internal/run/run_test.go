@@ -177,7 +177,8 @@ func TestOutputIsCutIntoLinesAndBounded(t *testing.T) {
 	say(1, "other\n")
 	say(0, "o\nthree")
 	o.flush(0, "Process-1")
-	o.result(launcher.Result{Task: 0, Worker: "Process-1", State: launcher.Done, Value: json.RawMessage("7")}, 1)
+	o.results(launcher.ReadyOf(launcher.Result{Task: 0, Worker: "Process-1", State: launcher.Done, Value: json.RawMessage("7")}), func(string) int { return 1 })
+	o.settle()
 	var texts []string
 	for _, line := range o.seen().Lines {
 		texts = append(texts, line.Text)

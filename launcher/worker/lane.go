@@ -3,9 +3,10 @@ package worker
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/poolscope/poolscope/launcher/internal/wire"
@@ -16,71 +17,113 @@ type lane struct {
 	worker   *worker
 	number   int
 	onThread bool // keeps a thread of its own, whose CPU clock is the task's
+	frame    *frame
+	clock    clock
+	follows  bool  // what is told next is the end of the task after the one told last
+	rss      int64 // told last
 }
 
-// serve does tasks one after another. The end of one and the start of the next
-// go out together where the next is there. A start is on the wire before its
-// function is called: if the worker dies, the pool knows under which task.
+// serve does parcels one after another.
 func (l *lane) serve() {
 	if l.onThread {
 		runtime.LockOSThread()
 	}
-	queue, out := l.worker.queue, l.worker.out
-	it := queue.take()
-	frames := l.started(it, nil)
+	l.clock = clock{read: l.cpuTime}
+	l.clock.reset()
 	for {
-		out.send(frames)
-		frames = l.run(it).AppendTo(frames[:0])
-		next, ok := queue.tryTake()
-		if !ok {
-			out.send(frames)
-			next, frames = queue.take(), frames[:0]
-		}
-		frames = l.started(next, frames)
-		it = next
+		l.do(l.worker.queue.take(l.number))
 	}
 }
 
-func (l *lane) started(it item, frames []byte) []byte {
-	return wire.Started{ID: it.task.ID, Lane: l.number}.AppendTo(frames)
+// do does the tasks of a parcel. The end of one and the start of the next are one
+// frame. A start is told before its function is called: if the worker dies, the
+// pool knows under which task.
+func (l *lane) do(p *parcel) {
+	i, ok := p.begin()
+	if !ok {
+		return
+	}
+	w := l.worker
+	begun := w.now()
+	frames := wire.Started{ID: p.ID + i, Lane: l.number, At: begun}.AppendTo(nil)
+	for ok {
+		w.out.send(frames)
+		end := l.run(p, i)
+		end.At = w.now()
+		end.Wall = end.At - begun
+		end.CPU = l.clock.spent(end.Wall)
+		end.MaxRSS = w.memory.at(end.At)
+		begun = end.At
+		i, ok = p.begin()
+		end.Next = ok
+		frames = l.tell(&end, frames[:0])
+	}
+	w.out.send(frames)
+}
+
+// tell appends the end of a task, in short where the pool knows the rest from the
+// one before.
+func (l *lane) tell(end *wire.Finished, frames []byte) []byte {
+	short := l.follows && !l.onThread && end.Fault == nil && end.CPU == end.Wall && end.MaxRSS == l.rss
+	l.follows, l.rss = end.Next, end.MaxRSS
+	if short {
+		again := wire.Again{Next: end.Next, Wall: end.Wall, Value: end.Value}
+		return again.AppendTo(frames)
+	}
+	return end.AppendTo(frames)
 }
 
 // run does a task.
-func (l *lane) run(it item) wire.Finished {
-	begun, cpu := time.Now(), l.cpuTime()
-	value, err := l.apply(it)
-	end := wire.Finished{ID: it.task.ID, Value: value, Wall: time.Since(begun), CPU: l.cpuTime() - cpu, MaxRSS: l.worker.memory.bytes()}
-	if err != nil {
-		end.Value, end.Err = nil, err.Error()
+func (l *lane) run(p *parcel, i int) wire.Finished {
+	f := l.frameFor(p, i)
+	if f.Star {
+		if only, ok := single(f.Input); ok {
+			f.Input = only
+		}
 	}
-	return end
+	value, fault := l.call(p.job.Function, &f.Call)
+	return wire.Finished{ID: f.id, Value: value, Fault: fault}
 }
 
-// apply calls the function and encodes its result. A panic is the task's
-// failure, and its stack goes to the task's stderr.
-func (l *lane) apply(it item) (value json.RawMessage, err error) {
-	f, ok := l.worker.functions[it.job.Function]
-	if !ok {
-		return nil, fmt.Errorf("function %q is not registered in the worker", it.job.Function)
+// single returns the argument of a list of one: what starmap calls a function of
+// one argument with.
+func single(input json.RawMessage) (json.RawMessage, bool) {
+	var list []json.RawMessage
+	if json.Unmarshal(input, &list) != nil || len(list) != 1 {
+		return nil, false
 	}
-	call := l.worker.call(it, l.number)
+	return list[0], true
+}
+
+// call calls a function and encodes its result. A panic is the task's failure.
+func (l *lane) call(function string, c *Call) (value json.RawMessage, fault *wire.Fault) {
+	f, ok := l.worker.functions[function]
+	if !ok {
+		return nil, &wire.Fault{Text: fmt.Sprintf("function %q is not registered in the worker", function)}
+	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			_, _ = fmt.Fprintf(call.Stderr, "panic: %v\n\n%s", cause, debug.Stack())
-			err = fmt.Errorf("panic: %v", cause)
+			value, fault = nil, panicked(cause)
 		}
 	}()
-	result, err := f(call)
+	result, err := f(c)
 	if err != nil {
-		return nil, nonEmpty(err)
+		return nil, faultOf(err)
 	}
-	return encode(result)
-}
-
-// encode returns the result as JSON; nil stands for no result.
-func encode(result any) (json.RawMessage, error) {
 	if result == nil {
 		return nil, nil
+	}
+	value, err = encode(result)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	return value, nil
+}
+
+// encode returns the result as JSON.
+func encode(result any) (json.RawMessage, error) {
+	if raw, ok := result.(json.RawMessage); ok && len(raw) <= wire.MaxFrame/2 && wire.ValidJSON(raw) {
+		return raw, nil
 	}
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -95,10 +138,99 @@ func encode(result any) (json.RawMessage, error) {
 	return value, nil
 }
 
-// nonEmpty makes sure that a failure can be told from a success by its text.
-func nonEmpty(err error) error {
-	if err.Error() == "" {
-		return fmt.Errorf("%T without a message", err)
+// maxStack bounds the frames of a stack that are told.
+const maxStack = 64
+
+// Fault is an error that says itself of what type it is and where it happened.
+type Fault interface {
+	error
+	FaultType() string
+	FaultStack() string // innermost last, a function and its file and line each
+}
+
+// faultOf returns what is told of an error. One without a message could not be told
+// from a success by its text.
+func faultOf(err error) *wire.Fault {
+	fault := &wire.Fault{Type: fmt.Sprintf("%T", err), Text: textOf(err)}
+	var own Fault
+	if errors.As(err, &own) {
+		fault.Type, fault.Stack = own.FaultType(), own.FaultStack()
 	}
-	return err
+	return fault
+}
+
+// textOf returns an error's message. A method Error that panics is told too.
+func textOf(err error) (text string) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			text = fmt.Sprintf("%T, whose Error panics: %v", err, cause)
+		}
+	}()
+	if text = err.Error(); text == "" {
+		return fmt.Sprintf("%T without a message", err)
+	}
+	return text
+}
+
+// panicked returns what is told of a panic, from the goroutine that recovered it.
+func panicked(cause any) *wire.Fault {
+	text := fmt.Sprint(cause)
+	if err, ok := cause.(error); ok {
+		text = textOf(err)
+	}
+	return &wire.Fault{Type: fmt.Sprintf("panic(%T)", cause), Text: "panic: " + text, Stack: stack()}
+}
+
+// stack is where the panic happened: the frames of the function and what it
+// called, innermost last.
+func stack() string {
+	pcs := make([]uintptr, maxStack)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
+	var lines []string
+	for raised := false; ; {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic" || f.Function == "runtime.sigpanic":
+			raised = true
+			lines = nil
+		case strings.HasSuffix(f.Function, "worker.(*lane).call"):
+			more = false
+		case raised && !strings.HasPrefix(f.Function, "runtime."):
+			lines = append(lines, fmt.Sprintf("%s\n\t%s:%d", f.Function, f.File, f.Line))
+		}
+		if !more {
+			break
+		}
+	}
+	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
+		lines[i], lines[j] = lines[j], lines[i]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// clock tells the processor time of tasks. Reading the kernel's costs as much as a
+// short task: for tasks shorter than a reading is worth, what passed is taken for
+// what was spent, and the next reading puts the sum right.
+type clock struct {
+	read   func() time.Duration
+	last   time.Duration // the kernel's, when it was read
+	taken  time.Duration // since then, taken for spent
+	passed time.Duration // since then
+}
+
+// worthReading is how much time has to pass before the clock is read again.
+const worthReading = 20 * time.Microsecond
+
+func (c *clock) reset() { c.last, c.taken, c.passed = c.read(), 0, 0 }
+
+// spent returns the processor time of a task that just ended and took so long.
+func (c *clock) spent(wall time.Duration) time.Duration {
+	if c.passed += wall; c.passed < worthReading {
+		c.taken += wall
+		return wall
+	}
+	now := c.read()
+	spent := max(0, now-c.last-c.taken)
+	c.last, c.taken, c.passed = now, 0, 0
+	return spent
 }

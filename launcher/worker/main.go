@@ -33,7 +33,11 @@ func Main(functions Registry) {
 		fmt.Fprintln(os.Stderr, "poolscope worker:", err)
 		os.Exit(exitProtocol)
 	}
-	w := newWorker(hello, functions, out)
+	w, err := newWorker(hello, functions, out)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "poolscope worker:", err)
+		os.Exit(exitProtocol)
+	}
 	w.begin()
 	os.Exit(w.serve(frames))
 }
@@ -42,6 +46,7 @@ func Main(functions Registry) {
 const (
 	exitDone     = 0  // the pool closed its end
 	exitProtocol = 70 // the pool sent what a worker cannot understand, EX_SOFTWARE of sysexits(3)
+	exitBroken   = 78 // the initializer failed, EX_CONFIG
 )
 
 // greet reads the pool's first frame and checks that it knows the secret.

@@ -29,13 +29,15 @@ const maxPiece = 64 << 10
 
 // stream is a task's stdout or stderr: each write goes to the pool at once.
 type stream struct {
-	id     int
-	number byte
-	out    *sender
+	id      int
+	number  byte
+	written bool // somebody wrote, and may still hold it
+	out     *sender
 }
 
 // Write sends p, in pieces.
 func (s *stream) Write(p []byte) (int, error) {
+	s.written = true
 	for rest := p; len(rest) > 0; {
 		n := min(len(rest), maxPiece)
 		s.out.send(wire.Output{ID: s.id, Stream: s.number, Data: rest[:n]}.AppendTo(nil))

@@ -19,8 +19,8 @@ func (l *lane) cpuTime() time.Duration {
 // which is in bytes on darwin (getrusage(2)).
 type highWater struct{}
 
-// bytes returns the mark, 0 where it is not known.
-func (highWater) bytes() int64 {
+// at returns the mark, 0 where it is not known.
+func (highWater) at(time.Duration) int64 {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
 		return 0
@@ -29,4 +29,4 @@ func (highWater) bytes() int64 {
 }
 
 // now returns the mark as it is.
-func (h highWater) now() int64 { return h.bytes() }
+func (h highWater) now() int64 { return h.at(0) }

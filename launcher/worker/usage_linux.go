@@ -30,18 +30,19 @@ func (l *lane) cpuTime() time.Duration {
 type highWater struct {
 	mu    sync.Mutex
 	last  int64
-	taken time.Time
+	taken time.Duration // on the worker's clock
 }
 
 // freshness bounds what the readings cost when tasks are shorter than a reading.
 const freshness = 5 * time.Millisecond
 
-// bytes returns the mark, at most 5 ms old; 0 where it cannot be read.
-func (h *highWater) bytes() int64 {
+// at returns the mark, at most 5 ms old, or 0 where it cannot be read; now is the
+// time on the worker's clock.
+func (h *highWater) at(now time.Duration) int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if time.Since(h.taken) >= freshness {
-		h.last, h.taken = readHighWater(), time.Now()
+	if h.last == 0 || now-h.taken >= freshness {
+		h.last, h.taken = readHighWater(), now
 	}
 	return h.last
 }

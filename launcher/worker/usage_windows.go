@@ -23,10 +23,10 @@ func ticks(t windows.Filetime) time.Duration {
 // highWater is not known on Windows: the sampler's largest reading stands in for it.
 type highWater struct{}
 
-// bytes returns the mark, 0 where it is not known.
-func (highWater) bytes() int64 {
+// at returns the mark, 0 where it is not known.
+func (highWater) at(time.Duration) int64 {
 	return 0
 }
 
 // now returns the mark as it is.
-func (h highWater) now() int64 { return h.bytes() }
+func (h highWater) now() int64 { return h.at(0) }

@@ -1,9 +1,10 @@
 // Package wire is the protocol between a pool and its workers: frames over any
 // pair of byte streams. Nothing in it assumes pipes, one machine or one clock.
 //
-// A frame is a length (4 bytes, little endian, of what follows), a kind (1
-// byte) and a body. Numbers in a body are unsigned varints, texts and byte
-// strings are a length and their bytes.
+// A frame is a kind (1 byte), the length of its body (4 bytes, little endian) and
+// the body. Numbers in a body are unsigned varints, texts and byte strings are a
+// length and their bytes. Only the end of a task that is like the one before has a
+// shorter form, see Again.
 package wire
 
 import (
@@ -25,12 +26,12 @@ var ErrFrame = errors.New("broken frame")
 // Kind tells frames apart.
 type Kind byte
 
-// The kinds of frames. From the pool: Hello first, then Jobs, Tasks, LockGrants
-// and Recalls. From the worker: Ready first, then the others.
+// The kinds of frames. From the pool: Hello first, then Jobs, Parcels, LockGrants
+// and Recalls. From the worker: Ready or Broken first, then the others.
 const (
 	KindHello     Kind = 1
 	KindJob       Kind = 2
-	KindTask      Kind = 3
+	KindParcel    Kind = 3
 	KindLockGrant Kind = 4
 	KindRecall    Kind = 5
 	KindReady     Kind = 16
@@ -41,9 +42,10 @@ const (
 	KindLockFree  Kind = 21
 	KindReturned  Kind = 22
 	KindFarewell  Kind = 23
+	KindBroken    Kind = 24
 )
 
-const headerSize = 5 // length and kind
+const headerSize = 5 // kind and length
 
 // Reader reads frames. It is used by one goroutine.
 type Reader struct {
@@ -64,35 +66,50 @@ func (r *Reader) Next() (Kind, []byte, error) {
 	if _, err := io.ReadFull(r.from, header[:]); err != nil {
 		return 0, nil, err
 	}
-	length := binary.LittleEndian.Uint32(header[:4])
-	if length < 1 || length > MaxFrame {
-		return 0, nil, fmt.Errorf("%w: length %d, want 1..%d", ErrFrame, length, MaxFrame)
+	length := binary.LittleEndian.Uint32(header[1:])
+	if length > MaxFrame {
+		return 0, nil, fmt.Errorf("%w: length %d, want at most %d", ErrFrame, length, MaxFrame)
 	}
 	r.body.Reset()
 	// CopyN grows the buffer by what arrives, not by what was announced.
-	if _, err := io.CopyN(&r.body, r.from, int64(length-1)); err != nil {
+	if _, err := io.CopyN(&r.body, r.from, int64(length)); err != nil {
 		return 0, nil, io.ErrUnexpectedEOF
 	}
-	return Kind(header[4]), r.body.Bytes(), nil
+	return Kind(header[0]), r.body.Bytes(), nil
 }
 
-// Ready reports whether the next frame has arrived whole, so that Next will not
-// wait.
-func (r *Reader) Ready() bool {
-	if r.from.Buffered() < headerSize {
-		return false
-	}
-	header, err := r.from.Peek(4)
-	return err == nil && uint64(r.from.Buffered()) >= 4+uint64(binary.LittleEndian.Uint32(header))
+// Append adds a frame without a body to buf.
+func Append(buf []byte, kind Kind) []byte {
+	buf, start := open(buf, kind)
+	return seal(buf, start)
 }
 
-// Append adds a frame to buf: the kind and what body appends.
-func Append(buf []byte, kind Kind, body func([]byte) []byte) []byte {
-	start := len(buf)
-	buf = append(buf, 0, 0, 0, 0, byte(kind))
-	buf = body(buf)
-	binary.LittleEndian.PutUint32(buf[start:], uint32(len(buf)-start-4))
+// open begins a frame at the end of buf; what is appended until seal is its body.
+func open(buf []byte, kind Kind) (opened []byte, start int) {
+	return append(buf, byte(kind), 0, 0, 0, 0), len(buf)
+}
+
+// seal ends the frame that begins at start.
+func seal(buf []byte, start int) []byte {
+	binary.LittleEndian.PutUint32(buf[start+1:], uint32(len(buf)-start-headerSize))
 	return buf
+}
+
+// Cut returns the first frame of buf and its length with the header. It is 0 when
+// the frame is not whole yet; the error wraps ErrFrame.
+func Cut(buf []byte) (kind Kind, body []byte, length int, err error) {
+	if len(buf) < headerSize {
+		return 0, nil, 0, nil
+	}
+	size := binary.LittleEndian.Uint32(buf[1:])
+	if size > MaxFrame {
+		return 0, nil, 0, fmt.Errorf("%w: length %d, want at most %d", ErrFrame, size, MaxFrame)
+	}
+	end := headerSize + int(size)
+	if end > len(buf) {
+		return 0, nil, 0, nil
+	}
+	return Kind(buf[0]), buf[headerSize:end:end], end, nil
 }
 
 // decoder reads the parts of a body; the first fault sticks.
@@ -102,6 +119,11 @@ type decoder struct {
 }
 
 func (d *decoder) number() uint64 {
+	if len(d.rest) > 0 && d.rest[0] < 0x80 {
+		n := d.rest[0]
+		d.rest = d.rest[1:]
+		return uint64(n)
+	}
 	n, size := binary.Uvarint(d.rest)
 	if size <= 0 {
 		d.bad = true
@@ -120,16 +142,30 @@ func (d *decoder) int() int {
 	return int(n)
 }
 
-// bytes returns a copy, because the body is the reader's own.
+func (d *decoder) byte() byte {
+	if len(d.rest) == 0 {
+		d.bad = true
+		return 0
+	}
+	b := d.rest[0]
+	d.rest = d.rest[1:]
+	return b
+}
+
+// bytes returns a part of the body itself.
 func (d *decoder) bytes() []byte {
 	n := d.number()
 	if d.bad || n > uint64(len(d.rest)) {
 		d.bad = true
 		return nil
 	}
-	part := bytes.Clone(d.rest[:n])
+	part := d.rest[:n:n]
 	d.rest = d.rest[n:]
 	return part
+}
+
+func (d *decoder) fault() Fault {
+	return Fault{Type: string(d.bytes()), Text: string(d.bytes()), Stack: string(d.bytes())}
 }
 
 func (d *decoder) end(what string) error {

@@ -4,42 +4,46 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
 func TestMessagesComeBackAsTheyWereSent(t *testing.T) {
-	task := Task{ID: 7, Job: 1, Index: 3, Attempt: 2, Input: []byte(`"a\u0000b"`)}
-	started := Started{ID: 7, Lane: 4}
+	parcel := Parcel{ID: 7, Job: 1, Index: 3, Attempt: 2, Apart: true}
+	inputs := [][]byte{[]byte(`"a\u0000b"`), []byte("2")}
+	started := Started{ID: 7, Lane: 4, At: time.Minute}
 	output := Output{ID: 7, Stream: 2, Data: []byte("\x00\xff\n")}
 	finished := Finished{ID: 7, Value: []byte("[1]"), Wall: time.Second, CPU: 3, MaxRSS: 1 << 40}
 	var buf []byte
-	buf = task.AppendTo(buf)
+	buf = AppendParcel(buf, parcel, len(inputs), slices.All(inputs))
+	parcel.Inputs = inputs
 	buf = started.AppendTo(buf)
 	buf = output.AppendTo(buf)
 	buf = finished.AppendTo(buf)
 	buf = Lock{ID: 9}.AppendTo(buf, KindLockWant)
 	r := NewReader(bytes.NewReader(buf))
-	for _, want := range []Kind{KindTask, KindStarted, KindOutput, KindFinished, KindLockWant} {
+	for _, want := range []Kind{KindParcel, KindStarted, KindOutput, KindFinished, KindLockWant} {
 		kind, body, err := r.Next()
 		if err != nil || kind != want {
 			t.Fatalf("kind = %d, %v, want %d", kind, err, want)
 		}
-		checkBody(t, kind, body, task, started, output, finished)
+		checkBody(t, kind, body, parcel, started, output, finished)
 	}
 	if _, _, err := r.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("at the end: %v, want EOF", err)
 	}
 }
 
-func checkBody(t *testing.T, kind Kind, body []byte, task Task, started Started, output Output, finished Finished) {
+func checkBody(t *testing.T, kind Kind, body []byte, parcel Parcel, started Started, output Output, finished Finished) {
 	t.Helper()
 	switch kind { //nolint:exhaustive // the others have no body of their own here
-	case KindTask:
-		got, err := DecodeTask(body)
-		if err != nil || got.ID != task.ID || got.Attempt != 2 || !bytes.Equal(got.Input, task.Input) {
-			t.Errorf("task = %+v, %v", got, err)
+	case KindParcel:
+		got, err := DecodeParcel(body)
+		if err != nil || !reflect.DeepEqual(got, parcel) {
+			t.Errorf("parcel = %+v, %v, want %+v", got, err, parcel)
 		}
 	case KindStarted:
 		if got, err := DecodeStarted(body); err != nil || got != started {
@@ -50,8 +54,9 @@ func checkBody(t *testing.T, kind Kind, body []byte, task Task, started Started,
 			t.Errorf("output = %+v, %v", got, err)
 		}
 	case KindFinished:
-		if got, err := DecodeFinished(body); err != nil || got.MaxRSS != finished.MaxRSS || got.Wall != time.Second {
-			t.Errorf("finished = %+v, %v", got, err)
+		var got Finished
+		if err := DecodeFinished(body, &got); err != nil || !reflect.DeepEqual(got, finished) {
+			t.Errorf("finished = %+v, %v, want %+v", got, err, finished)
 		}
 	default:
 		if got, err := DecodeLock(body); err != nil || got.ID != 9 {
@@ -62,10 +67,10 @@ func checkBody(t *testing.T, kind Kind, body []byte, task Task, started Started,
 
 func TestBrokenFramesAreRefusedWithoutAllocatingWhatTheyAnnounce(t *testing.T) {
 	for name, text := range map[string]string{
-		"length 0":   "\x00\x00\x00\x00\x01",
-		"4 GiB":      "\xff\xff\xff\xff\x01",
-		"cut body":   "\x00\x00\x00\x10\x03abc",
-		"cut header": "\x05\x00",
+		"too long":   "\x01\x01\x00\x00\x20",
+		"4 GiB":      "\x01\xff\xff\xff\xff",
+		"cut body":   "\x03\x00\x00\x00\x10abc",
+		"cut header": "\x03\x05\x00",
 	} {
 		_, _, err := NewReader(strings.NewReader(text)).Next()
 		if !errors.Is(err, ErrFrame) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -73,7 +78,7 @@ func TestBrokenFramesAreRefusedWithoutAllocatingWhatTheyAnnounce(t *testing.T) {
 		}
 	}
 	allocated := testing.AllocsPerRun(1, func() {
-		_, _, _ = NewReader(strings.NewReader("\x00\x00\x00\x10\x03abc")).Next()
+		_, _, _ = NewReader(strings.NewReader("\x03\x00\x00\x00\x10abc")).Next()
 	})
 	if allocated > 20 {
 		t.Errorf("allocations for a 256 MiB announcement = %v", allocated)
@@ -81,24 +86,27 @@ func TestBrokenFramesAreRefusedWithoutAllocatingWhatTheyAnnounce(t *testing.T) {
 }
 
 func TestBodiesOfAnotherFormAreRefused(t *testing.T) {
-	if _, err := DecodeTask([]byte{1, 1, 1, 1, 200, 1}); !errors.Is(err, ErrFrame) {
-		t.Errorf("task with a cut input: %v", err)
+	if _, err := DecodeParcel([]byte{1, 1, 1, 1, 0, 1, 200, 1}); !errors.Is(err, ErrFrame) {
+		t.Errorf("parcel with a cut input: %v", err)
 	}
-	if _, err := DecodeStarted([]byte{1, 1, 1}); !errors.Is(err, ErrFrame) {
+	if _, err := DecodeParcel([]byte{1, 1, 1, 1, 0, 255, 255, 255, 127, 0}); !errors.Is(err, ErrFrame) {
+		t.Errorf("parcel that announces more than it has: %v", err)
+	}
+	if _, err := DecodeStarted([]byte{1, 1, 1, 1}); !errors.Is(err, ErrFrame) {
 		t.Errorf("start with bytes left over: %v", err)
 	}
 	if _, err := DecodeOutput([]byte{1, 3, 0}); !errors.Is(err, ErrFrame) {
 		t.Errorf("output to stream 3: %v", err)
 	}
-	bad := Finished{ID: 1, Value: []byte("{")}.AppendTo(nil)[headerSize:]
-	if _, err := DecodeFinished(bad); !errors.Is(err, ErrFrame) {
+	bad := Finished{ID: 1, Value: []byte("{")}
+	if err := DecodeFinished(bad.AppendTo(nil)[headerSize:], &bad); !errors.Is(err, ErrFrame) {
 		t.Errorf("result that is no JSON: %v", err)
 	}
 }
 
 func FuzzReader(f *testing.F) {
-	f.Add(Task{ID: 1, Input: []byte("1")}.AppendTo(nil))
-	f.Add([]byte("\xff\xff\xff\xff\x01"))
+	f.Add(AppendParcel(nil, Parcel{ID: 1}, 1, slices.All([][]byte{[]byte("1")})))
+	f.Add([]byte("\x01\xff\xff\xff\xff"))
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		r := NewReader(bytes.NewReader(data))
 		for {
@@ -106,10 +114,10 @@ func FuzzReader(f *testing.F) {
 			if err != nil {
 				return
 			}
-			_, _ = DecodeTask(body)
+			_, _ = DecodeParcel(body)
 			_, _ = DecodeStarted(body)
 			_, _ = DecodeOutput(body)
-			_, _ = DecodeFinished(body)
+			_ = DecodeFinished(body, &Finished{})
 			_, _ = DecodeLock(body)
 		}
 	})

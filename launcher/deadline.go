@@ -1,0 +1,56 @@
+package launcher
+
+import "time"
+
+// deadline tells the dispatcher when to look for a task whose time is over.
+type deadline struct {
+	timer  *time.Timer
+	passed <-chan time.Time // nil while no task has a time
+	set    bool
+}
+
+// expect sees to it that a task that began at a time is looked at when its time is
+// over. All tasks have the same, so one look is set at a time: for the oldest.
+func (d *dispatcher) expect(begun time.Duration) {
+	if d.config.Timeout == 0 || d.due.set {
+		return
+	}
+	pause := max(0, begun+d.config.Timeout-d.now())
+	if d.due.timer == nil {
+		d.due.timer = time.NewTimer(pause)
+		d.due.passed = d.due.timer.C
+	} else {
+		d.due.timer.Reset(pause)
+	}
+	d.due.set = true
+}
+
+// expire kills the workers of the tasks whose time is over, unless their end has
+// arrived meanwhile, and looks again when the next one's is.
+func (d *dispatcher) expire() {
+	d.due.set = false
+	d.catchUp()
+	if d.config.Timeout == 0 || d.suspended > 0 {
+		return
+	}
+	oldest := time.Duration(-1)
+	for _, s := range d.slots {
+		if s.worker == nil || s.worker.stopped > 0 {
+			continue
+		}
+		for _, p := range s.worker.parcels {
+			since := p.at + p.idle
+			switch {
+			case !p.begun:
+			case since+d.config.Timeout <= d.now():
+				p.timedOut, s.worker.expired = true, true
+				s.worker.process.kill()
+			case oldest < 0 || since < oldest:
+				oldest = since
+			}
+		}
+	}
+	if oldest >= 0 {
+		d.expect(oldest)
+	}
+}

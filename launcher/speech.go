@@ -1,0 +1,56 @@
+package launcher
+
+import (
+	"time"
+
+	"github.com/poolscope/poolscope/launcher/internal/wire"
+)
+
+// speech is how a pool talks with its workers.
+type speech interface {
+	hello(w *resident, ring int) []byte
+	job(buf []byte, j *job) []byte
+	parcel(buf []byte, p *parcel) []byte
+	recall() []byte
+	grant(id int) []byte
+	// hear passes on what a worker says until the end of its stream.
+	hear(p *process, now func() time.Duration, say func(...any))
+}
+
+// frames is the speech of workers that are Go programs.
+type frames struct{}
+
+func (frames) hello(w *resident, ring int) []byte {
+	// Texts and numbers always have a form in JSON.
+	hello, _ := wire.AppendJSON(nil, wire.KindHello, wire.Hello{
+		Secret: w.secret, Worker: w.name, Threads: w.lanes, Initializer: w.initializer, Ring: ring,
+	})
+	return hello
+}
+
+func (frames) job(buf []byte, j *job) []byte {
+	// Parameters are numbers, which always have a form in JSON but for NaN and
+	// infinities: the worker then refuses the task by name.
+	frame, err := wire.AppendJSON(buf, wire.KindJob, wire.Job{ID: j.id, Function: j.Function, Params: j.Params, Star: j.Method.Star()})
+	if err != nil {
+		return buf
+	}
+	return frame
+}
+
+func (frames) parcel(buf []byte, p *parcel) []byte {
+	return wire.AppendParcel(buf, wire.Parcel{ID: p.id, Job: p.job.id, Index: p.index, Attempt: p.attempt, Apart: p.apart}, p.inputs.len(), p.inputs.all)
+}
+
+func (frames) recall() []byte { return wire.Append(nil, wire.KindRecall) }
+
+func (frames) grant(id int) []byte { return wire.Lock{ID: id}.AppendTo(nil, wire.KindLockGrant) }
+
+func (frames) hear(p *process, now func() time.Duration, say func(...any)) {
+	e := &ear{now: now}
+	if p.ring == nil {
+		hearStream(p.from, e, say)
+		return
+	}
+	hearRing(p.ring, p.from, e, say)
+}
