@@ -268,7 +268,7 @@ func (d *dispatcher) spawnIn(n int) {
 	d.named++
 	w := &resident{
 		name: workerName(d.named), slot: n + 1, lanes: 1, secret: newSecret(), initializer: d.config.Initializer,
-		speech: d.pool.speech, outbox: newOutbox(), jobs: map[*job]bool{},
+		speech: d.pool.speech, assumed: d.config.Speaker != nil && !d.config.Speaker.Inside, outbox: newOutbox(), jobs: map[*job]bool{},
 	}
 	if d.config.RunAs == Threads {
 		w.lanes = d.config.Workers
@@ -361,9 +361,21 @@ func (d *dispatcher) batch(w *resident, j *job) []*parcel {
 		}
 		limit -= p.inputs.len()
 		held += p.inputs.len()
-		batch = append(batch, p)
+		batch = append(batch, w.split(p)...)
 	}
 	return batch
+}
+
+// split divides a parcel for a worker that may answer in any order.
+func (w *resident) split(p *parcel) []*parcel {
+	if !w.speech.loose() || p.inputs.len() == 1 {
+		return []*parcel{p}
+	}
+	var single []*parcel
+	for i := range p.inputs.len() {
+		single = append(single, p.part(i, 1))
+	}
+	return single
 }
 
 func (d *dispatcher) send(w *resident, j *job, batch []*parcel) {
@@ -384,6 +396,7 @@ func (d *dispatcher) send(w *resident, j *job, batch []*parcel) {
 	w.touched = d.now()
 	d.slots[w.slot-1].dealt++
 	w.outbox.put(said)
+	d.assume(w, w.touched)
 }
 
 // retireAll lets every worker end when it has finished what it was sent.

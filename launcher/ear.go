@@ -130,7 +130,7 @@ func (e *ear) decode(kind wire.Kind, body []byte) (any, error) {
 	case wire.KindReady:
 		r, err := wire.DecodeReady(body)
 		e.latest = r.At
-		return ready{r.MaxRSS}, err
+		return ready{r.MaxRSS, false}, err
 	case wire.KindBroken:
 		b, err := wire.DecodeBroken(body)
 		return broken{b.Fault}, err

@@ -21,7 +21,7 @@ func (d *dispatcher) loseAll(w *resident, at time.Duration, e exit) {
 			lost = append(lost, p)
 		}
 	}
-	if len(lost) == 0 && len(w.parcels) > 0 && w.ready && !d.stopped && !w.spared() {
+	if len(lost) == 0 && len(w.parcels) > 0 && w.ready && !d.stopped && !w.spared() && !w.brokenStart() {
 		p := w.parcels[0]
 		if p.unbegun++; p.unbegun > maxDeaths {
 			p.at = at

@@ -59,7 +59,7 @@ func New(c Config) (*Pool, error) {
 		return nil, err
 	}
 	return &Pool{
-		config: c, spawner: s, speech: frames{}, herd: newHerd(), inbox: newInbox(),
+		config: c, spawner: s, speech: speechOf(c), herd: newHerd(), inbox: newInbox(),
 		stopping: make(chan struct{}), done: make(chan struct{}),
 	}, nil
 }

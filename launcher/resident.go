@@ -15,6 +15,7 @@ type resident struct {
 	lanes       int
 	secret      string
 	initializer string
+	assumed     bool // it has not said yet what it begins: its first task is taken for begun
 	speech      speech
 	outbox      *outbox // the dispatcher fills and closes it; live writes it to the worker
 

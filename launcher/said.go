@@ -17,21 +17,25 @@ type message struct {
 type (
 	spawned struct{ process *process }
 	unborn  struct{ err error }
-	ready   struct{ maxRSS int64 }
-	broken  struct{ fault wire.Fault }
-	began   struct {
+	ready   struct {
+		maxRSS int64
+		early  bool // it was said before the initializer was called
+	}
+	broken struct{ fault wire.Fault }
+	began  struct {
 		id, lane int
 		at       time.Duration
 	}
 	// ran is tasks that were done one after another, each beginning when the one
 	// before ended; the first had begun.
 	ran struct {
-		first  int // ID
-		start  time.Duration
-		tasks  []Ran
-		values texts
-		next   bool // and the one after them began
-		maxRSS int64
+		first   int // ID
+		start   time.Duration
+		tasks   []Ran
+		values  texts
+		next    bool // and the one after them began
+		maxRSS  int64
+		untimed bool // start is not known
 	}
 	// failed is the end of one task that was not done.
 	failed struct {

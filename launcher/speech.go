@@ -13,8 +13,17 @@ type speech interface {
 	parcel(buf []byte, p *parcel) []byte
 	recall() []byte
 	grant(id int) []byte
+	loose() bool
 	// hear passes on what a worker says until the end of its stream.
 	hear(p *process, now func() time.Duration, say func(...any))
+}
+
+// speechOf returns the speech of a pool's workers.
+func speechOf(c Config) speech {
+	if c.Speaker == nil {
+		return frames{}
+	}
+	return lines{prelude: c.Speaker.Prelude, initializer: c.Initializer}
 }
 
 // frames is the speech of workers that are Go programs.
@@ -45,6 +54,9 @@ func (frames) parcel(buf []byte, p *parcel) []byte {
 func (frames) recall() []byte { return wire.Append(nil, wire.KindRecall) }
 
 func (frames) grant(id int) []byte { return wire.Lock{ID: id}.AppendTo(nil, wire.KindLockGrant) }
+
+// loose is false: each start of a task is told, in the order of the tasks.
+func (frames) loose() bool { return false }
 
 func (frames) hear(p *process, now func() time.Duration, say func(...any)) {
 	e := &ear{now: now}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/poolscope/poolscope/launcher/internal/wire"
 )
 
 func workerName(n int) string { return "Process-" + strconv.Itoa(n) }
@@ -51,10 +53,13 @@ func (d *dispatcher) takeLife(w *resident, at time.Duration, what any) {
 	case unborn:
 		d.takeUnborn(w, at, what.err)
 	case ready:
-		w.ready, d.failures, w.maxRSS = true, 0, what.maxRSS
+		w.ready, w.maxRSS = true, max(w.maxRSS, what.maxRSS)
+		if !what.early {
+			d.failures = 0
+		}
 		d.emit(WorkerReady{At: at, Worker: w.name, PID: w.process.pid})
 	case broken:
-		w.broken = initializerError{w.initializer, what.fault.Text, what.fault.Type, what.fault.Stack}
+		w.broken = initializerError{w.initializer, what.fault}
 	case parting:
 		w.maxRSS, w.parted = max(w.maxRSS, what.maxRSS), true
 	case garbage:
@@ -71,6 +76,7 @@ func (d *dispatcher) takeSpawned(w *resident, at time.Duration, p *process) {
 	if d.stopped || w.condemned {
 		p.terminate(d.config.Grace)
 	}
+	d.assume(w, at)
 }
 
 // takeUnborn handles a worker that could not be started. Its number, which no
@@ -120,6 +126,13 @@ func (w *resident) only() int {
 
 func (d *dispatcher) takeBegan(w *resident, b *began) {
 	p := w.find(b.id)
+	d.failures = 0
+	if w.assumed && p != nil && b.id == p.nextID() {
+		w.assumed = false // it tells itself
+		if p.begun {
+			return
+		}
+	}
 	if p == nil || p.begun || b.id != p.nextID() || b.lane < 1 || b.lane > w.lanes {
 		d.spoil(w, errors.New("it started a task that it was not given"))
 		return
@@ -142,6 +155,22 @@ func (d *dispatcher) begun(w *resident, p *parcel, at time.Duration) {
 	}
 }
 
+// assume takes the first task of a worker that does not say what it begins for begun.
+func (d *dispatcher) assume(w *resident, at time.Duration) {
+	if w.assumed && w.process != nil && len(w.parcels) > 0 && !w.parcels[0].begun {
+		w.parcels[0].lane = 1
+		d.begun(w, w.parcels[0], at)
+	}
+}
+
+// unannounced takes the end of a task that was not said to begin for both.
+func (d *dispatcher) unannounced(w *resident, p *parcel, start time.Duration) {
+	if p != nil && !p.begun && w.speech.loose() {
+		p.lane = 1
+		d.begun(w, p, start)
+	}
+}
+
 func (d *dispatcher) takePrinted(w *resident, at time.Duration, o printed) {
 	// What a goroutine prints that outlived its task is nobody's.
 	task := -1
@@ -154,9 +183,14 @@ func (d *dispatcher) takePrinted(w *resident, at time.Duration, o printed) {
 // takeRan accounts for tasks that are done.
 func (d *dispatcher) takeRan(w *resident, r *ran) {
 	p, n := w.find(r.first), len(r.tasks)
+	d.unannounced(w, p, r.start)
 	if p == nil || !p.begun || r.first != p.nextID() || n > p.left() || r.next && n == p.left() {
 		d.spoil(w, errors.New("it finished a task that it was not running"))
 		return
+	}
+	d.failures = 0
+	if r.untimed {
+		r.start = p.at
 	}
 	e := TasksRan{
 		Worker: w.name, PID: w.process.pid, Lane: p.lane, Attempt: p.attempt, First: p.running(), Start: r.start,
@@ -188,6 +222,7 @@ func (d *dispatcher) goOn(w *resident, p *parcel, at time.Duration, next bool) {
 	if next {
 		d.begun(w, p, at)
 	}
+	d.assume(w, at)
 	if (d.left(w) == 0 || w.leaving) && w.held == 0 {
 		d.retire(w)
 	}
@@ -195,6 +230,7 @@ func (d *dispatcher) goOn(w *resident, p *parcel, at time.Duration, next bool) {
 
 func (d *dispatcher) takeFailed(w *resident, f *failed) {
 	p := w.find(f.id)
+	d.unannounced(w, p, f.end-f.wall)
 	if p == nil || !p.begun || f.id != p.nextID() || f.next && p.left() == 1 {
 		d.spoil(w, errors.New("it finished a task that it was not running"))
 		return
@@ -272,7 +308,7 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	})
 	switch {
 	case d.stopped:
-	case !w.ready:
+	case !w.ready || w.brokenStart():
 		_ = d.failedStart(w.stillborn(d.pool.spawner.program, e))
 	case d.config.OnWorkerDeath == DeathBreaks && !retired && !w.spared():
 		d.breakPool(w, at, e)
@@ -283,15 +319,31 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 // job's sake.
 func (w *resident) spared() bool { return w.expired || w.condemned || w.byHand }
 
-// initializerError is an initializer that failed.
-type initializerError struct{ name, text, errType, stack string }
+// initializerError is an initializer that failed, or what a worker needs and could
+// not load.
+type initializerError struct {
+	name  string // "" for what it needs
+	fault wire.Fault
+}
 
 func (e initializerError) Error() string {
-	text := e.text
-	if e.errType != "" {
-		text = e.errType + ": " + text
+	text := e.fault.Text
+	if e.fault.Type != "" {
+		text = e.fault.Type + ": " + text
+	}
+	if e.fault.Stack != "" {
+		text += "\n" + e.fault.Stack
+	}
+	if e.name == "" {
+		return text
 	}
 	return fmt.Sprintf("the initializer %s failed: %s", e.name, text)
+}
+
+// brokenStart reports whether the worker ended because it could not begin to work.
+func (w *resident) brokenStart() bool {
+	_, ok := errors.AsType[initializerError](w.broken)
+	return ok
 }
 
 // stillborn says why a worker never was ready.
