@@ -42,8 +42,14 @@ func functions() worker.Registry {
 		"serial":  serial,
 		"raw":     raw,
 		"child":   child,
+
+		"initialize":  func(*worker.Call) (any, error) { initialized++; return nil, nil },
+		"initialized": func(*worker.Call) (any, error) { return initialized, nil },
 	}
 }
+
+// initialized is how often this worker has called the initializer.
+var initialized int
 
 func printBoth(c *worker.Call) (any, error) {
 	_, err := fmt.Fprintf(c.Stdout, "out %s\n\x00\xff", c.Input)

@@ -1,15 +1,20 @@
 package launcher
 
-import "sync"
+import (
+	"os"
+	"sync"
+)
 
-// outbox is what the dispatcher wants written to a worker. Leaving frames never
+// outbox is what the dispatcher wants written to a worker. Leaving something never
 // waits, even while the worker reads nothing; how much is left is bounded by what
 // the dispatcher hands a worker at a time.
 type outbox struct {
 	mu     sync.Mutex
 	some   sync.Cond
-	frames []byte
+	said   []byte
 	closed bool
+	idle   bool     // the writer waits, and has written all it took
+	to     *os.File // the worker's, once there is one
 }
 
 func newOutbox() *outbox {
@@ -18,17 +23,24 @@ func newOutbox() *outbox {
 	return b
 }
 
-// put leaves frames. After close they are dropped.
-func (b *outbox) put(frames []byte) {
+// put leaves something. After close it is dropped. As much of it as the worker's
+// pipe takes at once is written here, which spares the writer's waking up.
+func (b *outbox) put(said []byte) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.closed {
-		b.frames = append(b.frames, frames...)
+	if b.closed {
+		return
+	}
+	if b.idle && len(b.said) == 0 {
+		said = said[writeNow(b.to, said):]
+	}
+	if len(said) > 0 {
+		b.said = append(b.said, said...)
 		b.some.Signal()
 	}
 }
 
-// close lets take end when all that was left is taken.
+// close lets the writer end when all that was left is written.
 func (b *outbox) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -36,14 +48,29 @@ func (b *outbox) close() {
 	b.some.Signal()
 }
 
-// take waits for frames and returns all there are; false at the end.
-func (b *outbox) take() ([]byte, bool) {
+// write writes what is left and will be left to a worker, and then closes its pipe.
+// A worker that is gone makes the writes fail; its exit tells what there is to tell.
+func (b *outbox) write(to *os.File) {
+	for {
+		said, ok := b.take(to)
+		if !ok {
+			break
+		}
+		_, _ = to.Write(said)
+	}
+	_ = to.Close()
+}
+
+// take waits for something to write and returns all there is; false at the end.
+func (b *outbox) take(to *os.File) ([]byte, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for len(b.frames) == 0 && !b.closed {
+	b.to, b.idle = to, true
+	for len(b.said) == 0 && !b.closed {
 		b.some.Wait()
 	}
-	frames := b.frames
-	b.frames = nil
-	return frames, len(frames) > 0
+	b.idle = false
+	said := b.said
+	b.said = nil
+	return said, len(said) > 0
 }

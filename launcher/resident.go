@@ -99,7 +99,10 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	speech.Go(func() { w.speech.hear(p, now, say) })
 	rest.Go(func() { readRaw(stdout, Stdout, say) })
 	rest.Go(func() { readRaw(stderr, Stderr, say) })
-	writer.Go(func() { w.write(p) })
+	writer.Go(func() {
+		_, _ = p.to.Write(w.speech.hello(w, p.ringFD)) // if it fails the worker's end tells
+		w.outbox.write(p.to)
+	})
 	// Only the worker holds its end of the wire: when that is closed it has ended,
 	// or is about to. Waiting for the process itself would cost a thread each.
 	speech.Wait()
@@ -112,20 +115,6 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	p.release()
 	say(gone{end})
 	writer.Wait()
-}
-
-// write sends the greeting and what the dispatcher leaves. A worker that is gone
-// makes the writes fail; its exit tells what there is to tell.
-func (w *resident) write(p *process) {
-	_, _ = p.to.Write(w.speech.hello(w, p.ringFD))
-	for {
-		said, ok := w.outbox.take()
-		if !ok {
-			break
-		}
-		_, _ = p.to.Write(said)
-	}
-	_ = p.to.Close()
 }
 
 // readRaw passes on what was written to a standard stream of the worker itself.
