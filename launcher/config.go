@@ -115,6 +115,8 @@ type Job struct {
 	Method   Method
 	Chunk    int // tasks a message; 0 is automatic, see AutoChunk
 	Halt     Halt
+
+	given []json.RawMessage // what Inputs yields, where all of it is there
 }
 
 // ChunkFor returns the tasks a message that the job has on a pool of so many

@@ -240,13 +240,9 @@ func (p *Pool) AddInputs(b *Batch, inputs []json.RawMessage) error {
 		if j.Total >= 0 {
 			j.Total += len(inputs)
 		}
-		var more reading
-		for _, input := range inputs {
-			more.add(input)
-		}
 		j.source.claim(len(inputs))
 		d.emit(Controlled{At: d.now(), Action: InputsAdded, Task: -1, Count: len(inputs)})
-		d.addInputs(j, more)
+		d.addInputs(j, readingOf(inputs))
 		return nil
 	})
 }

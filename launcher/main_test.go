@@ -3,6 +3,7 @@ package launcher_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"strings"
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 }
 
 func functions() worker.Registry {
-	return worker.Registry{
+	all := worker.Registry{
 		"text":    func(*worker.Call) (any, error) { return "<a&b>\x00\n", nil },
 		"echo":    func(c *worker.Call) (any, error) { return c.Input, nil },
 		"pid":     func(*worker.Call) (any, error) { return os.Getpid(), nil },
@@ -46,6 +47,8 @@ func functions() worker.Registry {
 		"initialize":  func(*worker.Call) (any, error) { initialized++; return nil, nil },
 		"initialized": func(*worker.Call) (any, error) { return initialized, nil },
 	}
+	maps.Copy(all, typedFunctions())
+	return all
 }
 
 // initialized is how often this worker has called the initializer.

@@ -2,12 +2,11 @@ package launcher
 
 import (
 	"encoding/json"
-	"fmt"
 	"iter"
 )
 
 // Apply has the pool apply a function to one input, and returns when the result
-// is there: what Python's Pool.apply does.
+// is there: what Python's Pool.apply does. Function.Apply is the same with types.
 func (p *Pool) Apply(function string, input any) (Result, error) {
 	results, err := p.collect(Job{Function: function, Method: Apply}, []any{input})
 	if err != nil || len(results) == 0 {
@@ -33,7 +32,7 @@ func (p *Pool) IMapUnordered(function string, inputs []any) (iter.Seq[Result], e
 }
 
 func (p *Pool) collect(j Job, inputs []any) ([]Result, error) {
-	b, err := p.submitValues(j, inputs)
+	b, err := submitAll(p, j, inputs)
 	if err != nil {
 		return nil, err
 	}
@@ -45,26 +44,33 @@ func (p *Pool) collect(j Job, inputs []any) ([]Result, error) {
 }
 
 func (p *Pool) each(j Job, inputs []any) (iter.Seq[Result], error) {
-	b, err := p.submitValues(j, inputs)
+	b, err := submitAll(p, j, inputs)
 	if err != nil {
 		return nil, err
 	}
 	return b.Results(), nil
 }
 
-// submitValues encodes all inputs before the job begins, so that one that has no
-// form in JSON starts nothing.
-func (p *Pool) submitValues(j Job, inputs []any) (*Batch, error) {
-	encoded := make([]json.RawMessage, len(inputs))
+// submitAll encodes all inputs before the job begins, so that one that has no form
+// in JSON starts nothing. Where there are none, the batch is complete at once, even
+// in a pool that was not started.
+func submitAll[In any](p *Pool, j Job, inputs []In) (*Batch, error) {
+	texts := make([]json.RawMessage, len(inputs))
 	for i, input := range inputs {
-		text, err := json.Marshal(input)
+		text, err := encodeInput(i, input, nil)
 		if err != nil {
-			return nil, fmt.Errorf("input %d: %w", i, err)
+			return nil, err
 		}
-		encoded[i] = text
+		texts[i] = text
 	}
-	j.Total, j.Inputs = len(inputs), Values(encoded)
-	return p.Submit(j)
+	j.Total, j.Inputs, j.given = len(inputs), Values(texts), texts
+	b, err := p.Submit(j)
+	if err != nil || len(inputs) > 0 {
+		return b, err
+	}
+	none := newBatch()
+	none.finish(nil)
+	return none, nil
 }
 
 // Values returns inputs that are all there as the sequence that a job takes.

@@ -39,6 +39,7 @@ type Pool struct {
 	done      chan struct{}
 	stopOnce  sync.Once
 	startOnce sync.Once
+	callers   *callers
 	err       error // why it ended early; written before done is closed
 }
 
@@ -59,7 +60,7 @@ func New(c Config) (*Pool, error) {
 		return nil, err
 	}
 	return &Pool{
-		config: c, spawner: s, speech: speechOf(c), herd: newHerd(), inbox: newInbox(),
+		config: c, spawner: s, speech: speechOf(c), herd: newHerd(), inbox: newInbox(), callers: newCallers(),
 		stopping: make(chan struct{}), done: make(chan struct{}),
 	}, nil
 }
@@ -118,12 +119,15 @@ func (p *Pool) Close() { p.inbox.close() }
 func (p *Pool) Terminate() {
 	p.inbox.close()
 	p.stopOnce.Do(func() { close(p.stopping) })
+	p.startOnce.Do(p.endUnstarted)
 }
 
 // Join returns when every process of the pool was reaped, which needs Close or
-// Terminate: nil, or why the pool ended early.
+// Terminate, and every callback has returned: nil, or why the pool ended early.
 func (p *Pool) Join() error {
+	p.callers.join()
 	<-p.done
+	p.callers.wait()
 	return p.err
 }
 

@@ -162,6 +162,7 @@ func (d *dispatcher) terminate(cause error) {
 		return
 	}
 	d.stopped = true
+	d.pool.inbox.close() // nobody would answer what is left later
 	d.err = first(d.err, cause)
 	if len(d.jobs) > 0 {
 		d.err = first(d.err, ErrTerminated)

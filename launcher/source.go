@@ -46,6 +46,15 @@ func (r *reading) add(input json.RawMessage) {
 	r.count++
 }
 
+// readingOf returns inputs that are all there.
+func readingOf(inputs []json.RawMessage) reading {
+	r := reading{expected: len(inputs)}
+	for _, input := range inputs {
+		r.add(input)
+	}
+	return r
+}
+
 func newSource(limit int) *source {
 	s := &source{limit: limit}
 	s.room.L = &s.mu
