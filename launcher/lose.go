@@ -91,7 +91,7 @@ func (d *dispatcher) endLost() {
 				At: d.now(), Task: p.running() + i, State: Cancelled, Input: p.inputs.at(p.done + i), Attempt: p.attempt,
 				Err: "was lost with its worker, as Python's Pool has it: nobody waited for it any more",
 			}
-			if !p.begun {
+			if r.Lane = p.lane; !p.begun {
 				r.State, r.Attempt = NotRun, p.attempt-1
 			}
 			p.job.out--
