@@ -13,8 +13,9 @@ type Data struct {
 	StripsTitle string  // "Cores"
 	StripsNote  string  // in the place of strips that have no reading; "" for none
 	Legend      []Key
-	Empty       string // shown in the middle while there is nothing to draw
-	Badge       string // "PAUSED", shown over the picture; "" for none
+	Markers     []Marker // in order of time
+	Empty       string   // shown in the middle while there is nothing to draw
+	Badge       string   // "PAUSED", shown over the picture; "" for none
 }
 
 // Key is an entry of the legend: a style and its name.

@@ -38,6 +38,10 @@ func marks() Data {
 func TestPicturesAreAsTheyWere(t *testing.T) {
 	paused := pool(3, 12)
 	paused.Badge = "PAUSED"
+	held := pool(3, 12)
+	held.Markers = []Marker{
+		{At: 3, Text: "Process-2 killed"}, {At: 7, Text: "tasks held"}, {At: 7.2, Text: "3 to 4 slots"}, {At: 11.8, Text: "tasks handed out"},
+	}
 	for _, c := range []struct {
 		name    string
 		variant fyne.ThemeVariant
@@ -48,6 +52,7 @@ func TestPicturesAreAsTheyWere(t *testing.T) {
 	}{
 		{"pool-light", theme.VariantLight, paused, fyne.NewSize(420, 300), 1, fyne.Position{}},
 		{"pool-dark", theme.VariantDark, pool(7, 12), fyne.NewSize(420, 320), 1, fyne.NewPos(180, 120)},
+		{"markers-light", theme.VariantLight, held, fyne.NewSize(420, 320), 1, fyne.Position{}},
 		{"marks-dark", theme.VariantDark, marks(), fyne.NewSize(240, 110), 2, fyne.Position{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

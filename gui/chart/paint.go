@@ -12,6 +12,7 @@ import (
 // inks are the colours of one picture, read from the theme at refresh.
 type inks struct {
 	back, panel, grid, axis ink
+	mark                    ink // of markers
 	text, dim, bad          color.Color
 	badInk                  ink
 	overlay, border         color.Color
@@ -36,6 +37,7 @@ func (k *inks) read() {
 	k.axis = k.panel.mix(inkOf(theme.Color(theme.ColorNameForeground), k.panel), 100)
 	k.text = theme.Color(theme.ColorNameForeground)
 	k.dim = theme.Color(theme.ColorNamePlaceHolder)
+	k.mark = inkOf(k.dim, k.panel)
 	k.bad = theme.Color(theme.ColorNameError)
 	k.badInk = inkOf(k.bad, k.panel)
 	k.overlay = theme.Color(theme.ColorNameOverlayBackground)
@@ -109,7 +111,7 @@ func (p *painter) paint(w, h int) image.Image {
 	if len(p.data.Strips) > 0 {
 		p.strips()
 	}
-	p.clip = p.img.Rect
+	p.markers()
 	for _, key := range p.keys {
 		p.sample(key.x, p.geo.legend, swatchWide, key.style)
 	}

@@ -64,15 +64,7 @@ func (r *renderer) moveCursor() {
 		return
 	}
 	o := &r.cursor
-	top := r.geo.size.Height
-	for _, b := range []box{r.geo.lanes, r.geo.strips} {
-		if b.h > 0 {
-			top = min(top, b.y)
-		}
-	}
-	for i := range r.geo.bands {
-		top = min(top, r.geo.bands[i].y)
-	}
+	top := r.geo.top()
 	o.line.FillColor = r.painter.dim
 	o.line.Move(fyne.NewPos(r.chart.pointer.X, top))
 	o.line.Resize(fyne.NewSize(1, r.geo.bottom-top))
@@ -99,6 +91,7 @@ func (r *renderer) fillReadout(t float64) {
 	if bar := r.chart.barUnderMouse(); bar != nil && r.chart.Describe != nil {
 		lines = append(lines, r.chart.Describe(bar.ID))
 	}
+	lines = append(lines, r.markersNear(r.chart.pointer.X)...)
 	table := r.measure(lines, heads, rows)
 	if more > 0 {
 		table.more = fmt.Sprintf("+%d more", more)

@@ -35,6 +35,7 @@ const (
 	legendTexts
 	emptyTexts
 	noteTexts
+	markerTexts
 	badgeTexts
 	partsOfText
 )
@@ -88,6 +89,7 @@ func (r *renderer) Refresh() {
 		r.placeTimes()
 		r.placeLegend()
 		r.placeNotes()
+		r.placeMarkers()
 	} else {
 		r.placeEmpty()
 	}

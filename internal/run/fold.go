@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/poolscope/poolscope/launcher"
 )
 
 // snapshot returns the run at an instant.
@@ -11,14 +13,19 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 	if m.phase == Ended {
 		now = m.ended
 	}
+	if m.phase == Stopping {
+		m.stop(now)
+	}
 	counts := m.counts.counts()
 	s := &Snapshot{
 		Plan: m.plan, Workers: m.workers, Chunk: m.chunk, Phase: m.phase, Stopped: m.stopped, Err: m.err,
 		Elapsed: now, Counts: counts, ETA: -1, PoolCPU: m.usage.pool.seen(), Output: m.output.seen(),
 		Failures: slices.Clip(m.failures), Started: m.started, Reaped: m.reaped,
 		PeakRSS: m.peakRSS, CPU: m.cpu, SelfCPU: math.NaN(),
+		Slots: m.slots, Paused: m.paused && m.phase != Ended, StopAsked: m.stopAsked, Grace: launcher.DefaultGrace, Markers: m.seenMarkers(),
 	}
-	if m.phase == Going {
+	m.seenDeath(s)
+	if m.phase == Going && !m.paused {
 		s.ETA = m.pace.left(now, counts)
 	}
 	if m.usage.known {

@@ -34,7 +34,8 @@ func (m *model) hand(e launcher.ResultsReady) { m.output.results(e, m.number) }
 // lose takes in a task that nobody will ever tell the end of. It counts as running.
 func (m *model) lose(r launcher.Result) {
 	m.pace.lose(r.Task, r.Wall)
-	m.endAttempt(r)
+	m.lost = append(m.lost, r.Task)
+	m.endAttempt(r, TaskLost)
 	m.output.note(r, m.number(r.Worker), "lost")
 }
 

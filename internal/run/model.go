@@ -27,7 +27,16 @@ type model struct {
 	lanes    []*lane
 	output   output
 	failures []launcher.Result
+	markers  []Marker
 	usage    usage
+
+	slots     int
+	paused    bool
+	stopAsked time.Duration // -1 when it was not
+	death     Death         // the last one
+	deaths    int
+	lost      []int // tasks
+	broken    int   // tasks that failed since the pool broke
 
 	started int
 	reaped  int
@@ -38,19 +47,33 @@ type model struct {
 func newModel(p plan.Plan, job launcher.Job) *model {
 	m := &model{
 		plan: p, workers: p.Workers(), chunk: job.ChunkFor(p.Workers()), begun: time.Now(), phase: Going,
-		counts: tally{Total: job.Total}, byName: map[string]*row{},
+		counts: tally{Total: job.Total}, byName: map[string]*row{}, slots: p.Workers(), stopAsked: -1,
 	}
 	m.output.lines = reserved[OutputLine](2 * MaxOutputLines)
-	for n := range m.workers {
-		l := newLane(p.Pool.RunAs, n)
-		l.Bars = reserved[Bar](2 * m.barsPerLane())
-		m.lanes = append(m.lanes, l)
-	}
+	m.growLanes(m.workers)
 	return m
 }
 
+// growLanes sees to it that there are n lanes.
+func (m *model) growLanes(n int) {
+	for len(m.lanes) < n {
+		l := newLane(m.plan.Pool.RunAs, len(m.lanes))
+		l.Bars = reserved[Bar](2 * max(minBars, MaxBars/n))
+		m.lanes = append(m.lanes, l)
+	}
+}
+
+// addLanes makes room for a worker in a slot that came with a larger pool.
+func (m *model) addLanes(e launcher.WorkerStarted) {
+	if m.plan.Pool.RunAs == launcher.Threads {
+		m.growLanes(e.Threads)
+		return
+	}
+	m.growLanes(e.Slot)
+}
+
 // barsPerLane is how many of the newest bars a lane keeps as they are.
-func (m *model) barsPerLane() int { return max(minBars, MaxBars/m.workers) }
+func (m *model) barsPerLane() int { return max(minBars, MaxBars/len(m.lanes)) }
 
 // fold takes in an event of the pool.
 func (m *model) fold(e launcher.Event) {
@@ -73,7 +96,7 @@ func (m *model) fold(e launcher.Event) {
 	case launcher.TaskRetried:
 		m.counts.stop(e.Result)
 		m.pace.lose(e.Task, e.Wall)
-		m.endAttempt(e.Result)
+		m.endAttempt(e.Result, TaskAgain)
 		m.output.note(e.Result, m.number(e.Worker), "again")
 	case launcher.TaskFinished:
 		m.finishTask(e.Result)
@@ -86,6 +109,7 @@ func (m *model) fold(e launcher.Event) {
 	case launcher.WorkerExited:
 		m.endWorker(e)
 	case launcher.Controlled:
+		m.control(e)
 	case launcher.SpawnFailed:
 		m.output.warn(e.At, "a worker could not be started: "+e.Err.Error())
 	case launcher.PoolFinished:
@@ -95,10 +119,11 @@ func (m *model) fold(e launcher.Event) {
 
 func (m *model) finishTask(r launcher.Result) {
 	m.counts.finish(r)
+	m.breakWith(r)
 	m.output.flush(r.Task, r.Worker)
 	if r.Worker != "" {
 		m.pace.finish(r)
-		m.endAttempt(r)
+		m.endAttempt(r, TaskEnded)
 	}
 	if r.State == launcher.Done {
 		return
@@ -112,9 +137,11 @@ func (m *model) finishTask(r launcher.Result) {
 	}
 }
 
-// endAttempt closes the bar of an attempt and counts it for its worker.
-func (m *model) endAttempt(r launcher.Result) {
+// endAttempt closes the bar of an attempt and counts it for its worker, which it
+// may have ended with.
+func (m *model) endAttempt(r launcher.Result, what Fate) {
 	if row := m.byName[r.Worker]; row != nil {
+		row.fall(r, what)
 		row.endTask(r)
 		m.lane(row.Slot, r.Lane).end(r, row.Number)
 	}

@@ -18,6 +18,8 @@ type row struct {
 	process metrics.Process
 	ready   bool  // the process is the worker's program
 	current []int // tasks it runs, in the order they began
+	fate    fate  // of those that it died under
+	expired bool  // it was ended because a task ran out of time
 	cpu     history
 	rss     history
 }
@@ -43,11 +45,13 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 	at, _ := slices.BinarySearchFunc(m.rows, r.Number, func(r *row, n int) int { return r.Number - n })
 	m.rows = slices.Insert(m.rows, at, r)
 	m.byName[e.Worker] = r
+	m.addLanes(e)
 	for _, l := range m.lanes {
 		if l.Slot == e.Slot {
 			l.Worker, l.Number = r.Worker, r.Number
 		}
 	}
+	m.inherit(e)
 	m.dropOld()
 }
 
@@ -87,15 +91,32 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	if r == nil {
 		return
 	}
+	m.die(r, e)
 	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
 	r.CPU, r.Switches, r.Core, r.Threads, r.RSS = math.NaN(), math.NaN(), -1, 0, 0
-	r.CPUTime, r.PeakExact = e.CPU, e.MaxRSSExact && uint64(e.MaxRSS) >= r.PeakRSS
-	r.PeakRSS = max(uint64(max(0, e.MaxRSS)), r.PeakRSS)
+	r.CPUTime = e.CPU
+	r.settlePeak(uint64(max(0, e.MaxRSS)), e.MaxRSSExact)
 	m.peakRSS = max(m.peakRSS, r.PeakRSS)
 	r.Exit = exitText(e)
 	at := e.At.Seconds()
 	r.cpu.add(at, math.NaN())
 	r.rss.add(at, math.NaN())
+}
+
+// sampleError is by how much a sampled resident set may be larger than the exact
+// high-water mark and still be the same: the kernel counts pages for each core apart
+// and adds them up only now and then, so what it shows is inaccurate by some pages
+// a core (proc_pid_statm(5)).
+const sampleError = 1 << 20
+
+// settlePeak takes in the high-water mark that the worker had at its end.
+func (r *row) settlePeak(mark uint64, exact bool) {
+	r.PeakExact = exact && mark+sampleError >= r.PeakRSS
+	if r.PeakExact {
+		r.PeakRSS = mark
+		return
+	}
+	r.PeakRSS = max(mark, r.PeakRSS)
 }
 
 func exitText(e launcher.WorkerExited) string {

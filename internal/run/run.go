@@ -25,6 +25,8 @@ type Options struct {
 
 // Run is one execution of a plan.
 type Run struct {
+	Control
+	pool      *launcher.Pool
 	stop      context.CancelFunc
 	events    chan launcher.Event // the dispatcher sends and closes
 	snapshots chan *Snapshot
@@ -52,9 +54,11 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 		return nil, fmt.Errorf("set up the pool: %w", err)
 	}
 	// All that it has to do is known before it starts: no worker for nothing.
-	if _, err := pool.SubmitEvents(job); err != nil {
+	batch, err := pool.SubmitEvents(job)
+	if err != nil {
 		return nil, fmt.Errorf("set up the pool: %w", err)
 	}
+	r.pool, r.Control = pool, NewControl(pool, batch, r.done)
 	pool.Close()
 	ctx, r.stop = context.WithCancel(ctx)
 	if err := pool.Start(ctx); err != nil {
@@ -90,6 +94,13 @@ func (r *Run) Snapshots() <-chan *Snapshot { return r.snapshots }
 // Stop asks the run to end: workers get SIGTERM, and SIGKILL after a grace
 // period. It returns at once, and may be called by anyone, any number of times.
 func (r *Run) Stop() { r.stop() }
+
+// Suspend stops every process of the run before it returns, for a program that is
+// about to be stopped itself; Resume lets them go on.
+func (r *Run) Suspend() { r.pool.Suspend() }
+
+// Resume lets the processes that Suspend stopped go on.
+func (r *Run) Resume() { r.pool.Resume() }
 
 // Wait returns when every process was reaped and the loop has ended.
 func (r *Run) Wait() Finished {
@@ -168,8 +179,9 @@ func (l *loop) serve(ctx context.Context) {
 		case <-publish.C:
 			l.publish()
 		case <-stopping:
-			stopping = nil
-			l.model.phase, l.changed = Stopping, true
+			stopping, l.changed = nil, true
+			l.model.phase = Stopping
+			l.model.stop(time.Since(l.model.begun))
 		}
 	}
 }

@@ -22,14 +22,19 @@ const (
 // the run began.
 type Snapshot struct {
 	Plan    plan.Plan
-	Workers int // slots of the pool, after "auto"
+	Workers int // slots of the pool at its start, after "auto"
+	Slots   int // of the pool now
 	Chunk   int // after "auto"
 	Phase   Phase
+	Paused  bool  // the pool hands out no task
 	Stopped bool  // ended by Stop, not by itself
 	Err     error // why the run ended early, nil otherwise
 	Elapsed time.Duration
 	Counts  Counts
 	ETA     time.Duration // -1 while it cannot be known
+
+	StopAsked time.Duration // when Stop was asked, -1 if it was not
+	Grace     time.Duration // from then until the workers that are left are killed
 
 	Rows     []Row    // one a worker, in the order they started; see MaxRows
 	Lanes    []Lane   // of the task timeline, slot by slot
@@ -38,6 +43,13 @@ type Snapshot struct {
 	CoreWho  []WhoSeries
 	Output   Output
 	Failures []launcher.Result // tasks that ended otherwise than done; see MaxFailures
+	Markers  []Marker          // in order of time; see MaxMarkers
+
+	OnDeath   launcher.DeathPolicy // the policy that is in force
+	Deaths    int                  // of workers
+	LastDeath *Death               // nil for none
+	Lost      []int                // tasks that are forgotten, with launcher.DeathHangs; they count as running
+	Broken    int                  // tasks that failed with the pool, with launcher.DeathBreaks
 
 	SelfCPU float64 // cores, of Poolscope itself; NaN before it is known
 	SelfRSS uint64  // bytes
@@ -77,7 +89,7 @@ type Row struct {
 	Slot      int
 	PID       int
 	Alive     bool
-	State     string  // of the process: "starting", "running", "sleeping", …; "ended" after it was reaped
+	State     string  // of the process: "starting", "running", "sleeping", "stopped", …; "ended" after it was reaped
 	Core      int     // -1 when not known
 	CPU       float64 // cores, NaN when not known
 	RSS       uint64  // bytes
@@ -87,7 +99,7 @@ type Row struct {
 	Switches  float64 // voluntary and involuntary context switches a second, NaN when not known
 	Exit      string  // "", "exit 0", "exit 3", "SIGKILL"
 	Exact     bool    // CPUTime is the kernel's total at exit
-	PeakExact bool    // PeakRSS is the kernel's, and no sample was larger
+	PeakExact bool    // PeakRSS is the kernel's high-water mark, and no sample contradicts it
 	CPUTime   time.Duration
 	PeakRSS   uint64
 
@@ -166,4 +178,5 @@ const (
 	MaxOutputLines = 5000
 	MaxOutputLine  = 16384 // bytes; a longer line is cut, and says so
 	MaxFailures    = 1000
+	MaxMarkers     = 500
 )

@@ -23,6 +23,13 @@ func (t *tally) takeRead(e launcher.TasksRead) {
 	}
 }
 
+// add counts inputs that were added. Where the total is not known, TasksRead tells.
+func (t *tally) add(n int) {
+	if t.Total >= 0 {
+		t.Total += n
+	}
+}
+
 // stop counts the end of an attempt. One that never started has no lane, whatever
 // became of it, and was not running.
 func (t *tally) stop(r launcher.Result) {

@@ -1,0 +1,113 @@
+package run
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// MarkerKind says what a marker was done to.
+type MarkerKind string
+
+// The kinds of markers.
+const (
+	OnPool   MarkerKind = "pool"
+	OnWorker MarkerKind = "worker"
+	OnTask   MarkerKind = "task"
+	OnInputs MarkerKind = "inputs"
+	OnRun    MarkerKind = "run"
+)
+
+// Marker is something that somebody did to a run by hand, at an instant of its
+// time axis.
+type Marker struct {
+	At     float64
+	Text   string // what was done, in a few words: "Process-2 killed"
+	Kind   MarkerKind
+	Number int // of the worker that was meant, 0 for none
+}
+
+// control takes in that somebody changed the pool.
+func (m *model) control(e launcher.Controlled) {
+	marker := Marker{At: e.At.Seconds(), Text: m.actionText(e), Kind: kindOfAction(e.Action), Number: m.number(e.Worker)}
+	switch e.Action {
+	case launcher.Resized:
+		m.slots = e.Count
+	case launcher.Paused:
+		m.paused = true
+	case launcher.Continued:
+		m.paused = false
+	case launcher.InputsAdded:
+		m.counts.add(e.Count)
+	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued, launcher.TaskKilled:
+	}
+	m.mark(marker)
+}
+
+// mark adds a marker; the oldest give way.
+func (m *model) mark(marker Marker) {
+	if len(m.markers) >= 2*MaxMarkers {
+		m.markers = slices.Clone(m.markers[len(m.markers)-MaxMarkers:])
+	}
+	m.markers = append(m.markers, marker)
+}
+
+// seenMarkers returns the newest markers.
+func (m *model) seenMarkers() []Marker {
+	n := len(m.markers)
+	return m.markers[max(0, n-MaxMarkers):n:n]
+}
+
+// stop takes in that the run was asked to end.
+func (m *model) stop(at time.Duration) {
+	m.phase = Stopping
+	if m.stopAsked >= 0 {
+		return
+	}
+	m.stopAsked = at
+	m.mark(Marker{At: at.Seconds(), Text: "stop asked", Kind: OnRun})
+}
+
+func kindOfAction(a launcher.Action) MarkerKind {
+	switch a {
+	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued:
+		return OnWorker
+	case launcher.TaskKilled:
+		return OnTask
+	case launcher.InputsAdded:
+		return OnInputs
+	case launcher.Resized, launcher.Paused, launcher.Continued:
+	}
+	return OnPool
+}
+
+func (m *model) actionText(e launcher.Controlled) string {
+	switch e.Action {
+	case launcher.Resized:
+		return fmt.Sprintf("%d to %s", m.slots, plural(e.Count, "slot"))
+	case launcher.Paused:
+		return "tasks held"
+	case launcher.Continued:
+		return "tasks handed out"
+	case launcher.WorkerKilled:
+		return e.Worker + " killed"
+	case launcher.WorkerStopped:
+		return e.Worker + " stopped"
+	case launcher.WorkerContinued:
+		return e.Worker + " continued"
+	case launcher.TaskKilled:
+		return fmt.Sprintf("task %d killed", e.Task)
+	case launcher.InputsAdded:
+		return plural(e.Count, "input") + " added"
+	}
+	return string(e.Action)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
