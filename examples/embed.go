@@ -12,25 +12,22 @@ const First = "uneven-tasks"
 
 // Example is a plan file that Poolscope carries within itself.
 type Example struct {
-	Name string // "uneven-tasks"
-	File string // "uneven-tasks.pool.toml"
-	Text string // of the file
+	Name  string   // "uneven-tasks"
+	File  string   // "uneven-tasks.pool.toml"
+	Text  string   // of the file
+	Needs []string // files that the plan names, relative to it
 }
 
-//go:embed *.pool.toml
+//go:embed *.pool.toml python/*.py
 var files embed.FS
 
 // All returns the examples in the order in which they are best looked at.
 func All() []Example {
-	names := []string{
-		"hello", "four-numbers", "pool-results", "uneven-tasks", "cpu-or-waiting",
-		"processes-or-threads", "more-workers-than-cores", "memory",
+	return []Example{
+		read("hello"), read("four-numbers"), read("pool-results"), read("uneven-tasks"), read("cpu-or-waiting"),
+		read("processes-or-threads"), read("more-workers-than-cores"), read("memory"),
+		read("python-function", "python/tasks.py"), read("when-a-worker-dies", "python/deaths.py"),
 	}
-	all := make([]Example, len(names))
-	for i, name := range names {
-		all[i] = read(name)
-	}
-	return all
 }
 
 // Lookup returns the example of a name.
@@ -45,11 +42,15 @@ func Lookup(name string) (Example, bool) {
 
 // read panics where a name has no file, which no user can bring about: it is a
 // mistake in the list above, and every test of the package meets it.
-func read(name string) Example {
+func read(name string, needs ...string) Example {
 	file := name + ".pool.toml"
+	return Example{Name: name, File: file, Text: content(file), Needs: needs}
+}
+
+func content(file string) string {
 	text, err := files.ReadFile(file)
 	if err != nil {
 		panic(fmt.Sprintf("examples: %v", err))
 	}
-	return Example{Name: name, File: file, Text: string(text)}
+	return string(text)
 }

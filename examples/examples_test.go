@@ -78,3 +78,83 @@ func TestTheFirstExampleIsThere(t *testing.T) {
 		t.Error("Lookup finds what is not there")
 	}
 }
+
+func TestAnExampleFindsTheFilesItNeeds(t *testing.T) {
+	cache := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", cache)
+	t.Setenv("HOME", cache)
+	t.Setenv("LocalAppData", cache)
+	needy := 0
+	for _, e := range examples.All() {
+		path, err := e.Path()
+		if err != nil {
+			t.Fatalf("%s: %v", e.Name, err)
+		}
+		p, err := plan.Parse(path, []byte(e.Text))
+		if err != nil {
+			t.Fatalf("%s: %v", e.Name, err)
+		}
+		if len(e.Needs) == 0 {
+			if path != e.File {
+				t.Errorf("%s: path = %q, want %q, with nothing written", e.Name, path, e.File)
+			}
+			continue
+		}
+		needy++
+		for _, file := range e.Needs {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := os.ReadFile(filepath.Join(p.Dir, file)); err != nil || string(got) != string(want) {
+				t.Errorf("%s: %s = %q, %v, want the file of this folder", e.Name, file, got, err)
+			}
+		}
+		if p.Task.File != e.Needs[0] || !strings.HasPrefix(p.Dir, cache) {
+			t.Errorf("%s: task.file = %q in %q, want %q in the cache", e.Name, p.Task.File, p.Dir, e.Needs[0])
+		}
+	}
+	if needy == 0 {
+		t.Error("no example needs a file: this test sees nothing")
+	}
+}
+
+func TestWhatSomebodyTriedInAnExamplesFileStays(t *testing.T) {
+	cache := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", cache)
+	t.Setenv("HOME", cache)
+	t.Setenv("LocalAppData", cache)
+	e, _ := examples.Lookup("python-function")
+	path, err := e.Path()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(filepath.Dir(path), e.Needs[0])
+	if err := os.WriteFile(file, []byte("# mine\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := e.Path(); err != nil || again != path {
+		t.Errorf("Path = %q, %v the second time, want %q", again, err, path)
+	}
+	if text, err := os.ReadFile(file); err != nil || string(text) != "# mine\n" {
+		t.Errorf("file = %q, %v, want what was written", text, err)
+	}
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(file), ".*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("left over: %q, %v, want nothing", left, err)
+	}
+}
+
+func TestAnExampleWithoutAPlaceForItsFilesIsAnError(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CACHE_HOME", blocked)
+	t.Setenv("HOME", blocked)
+	t.Setenv("LocalAppData", blocked)
+	e, _ := examples.Lookup("python-function")
+	if path, err := e.Path(); err == nil || !strings.HasPrefix(err.Error(), "put down the example's files: ") {
+		t.Errorf("Path = %q, %v, want what could not be done", path, err)
+	}
+}

@@ -76,12 +76,12 @@ func hasCard(s *run.Snapshot, b run.Bar) bool {
 }
 
 // embolden draws what belongs to a worker bold: its lane and its lines.
-func embolden(d *chart.Data, s *run.Snapshot, number int) {
+func embolden(d *chart.Data, number int) {
 	if number == 0 {
 		return
 	}
 	for i := range d.Lanes {
-		d.Lanes[i].Bold = s.Lanes[i].Number == number
+		d.Lanes[i].Bold = d.Lanes[i].Style == style(number)
 	}
 	for _, band := range d.Bands {
 		for i := range band.Series {

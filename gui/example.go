@@ -65,7 +65,7 @@ func (w *Window) taskPicked() {
 
 // exampleChosen shows an example's plan.
 func (w *Window) exampleChosen(e examples.Example) {
-	p, err := plan.Parse(e.File, []byte(e.Text))
+	p, err := examplePlan(e)
 	if err != nil {
 		complain(w.win, "This example could not be opened", err.Error())
 		return
@@ -78,9 +78,18 @@ func (w *Window) exampleChosen(e examples.Example) {
 
 // showExample shows an example and leaves what is remembered as it is.
 func (w *Window) showExample(e examples.Example) {
-	if p, err := plan.Parse(e.File, []byte(e.Text)); err == nil {
+	if p, err := examplePlan(e); err == nil {
 		w.loadExample(e, p)
 	}
+}
+
+// examplePlan returns an example's plan, whose files are where it looks for them.
+func examplePlan(e examples.Example) (plan.Plan, error) {
+	path, err := e.Path()
+	if err != nil {
+		return plan.Plan{}, err //nolint:wrapcheck // says what could not be done
+	}
+	return plan.Parse(path, []byte(e.Text)) //nolint:wrapcheck // names the example's file
 }
 
 func (w *Window) loadExample(e examples.Example, p plan.Plan) {

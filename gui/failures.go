@@ -1,12 +1,14 @@
 package gui
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/internal/run"
@@ -18,14 +20,15 @@ import (
 type failuresView struct {
 	list    *widget.List
 	card    *widget.Label
+	whole   string // of the card, for the clipboard: nothing cut, no line broken
 	content fyne.CanvasObject
 	results []launcher.Result
 	output  run.Output
 }
 
 // newFailuresView returns the cards of a snapshot, with that of a task chosen, or
-// the first one.
-func newFailuresView(s *run.Snapshot, task int) *failuresView {
+// the first one. keep takes what is copied.
+func newFailuresView(s *run.Snapshot, task int, keep func(string)) *failuresView {
 	results := slices.Clone(s.Failures) // the snapshot's are in the order in which they ended
 	slices.SortStableFunc(results, func(a, b launcher.Result) int { return a.Task - b.Task })
 	v := &failuresView{results: results, output: s.Output, card: widget.NewLabel("")}
@@ -33,7 +36,9 @@ func newFailuresView(s *run.Snapshot, task int) *failuresView {
 	v.card.Selectable = true
 	v.list = widget.NewList(func() int { return len(v.results) }, func() fyne.CanvasObject { return shortLabel() }, v.update)
 	v.list.OnSelected = v.selected
-	split := container.NewHSplit(v.list, container.NewScroll(v.card))
+	copying := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { keep(v.whole) })
+	card := container.NewBorder(nil, container.NewHBox(copying), nil, nil, container.NewScroll(v.card))
+	split := container.NewHSplit(v.list, card)
 	split.Offset = 0.3
 	v.content = split
 	v.list.Select(max(0, slices.IndexFunc(results, func(r launcher.Result) bool { return r.Task == task })))
@@ -50,7 +55,9 @@ func (v *failuresView) update(id widget.ListItemID, o fyne.CanvasObject) {
 
 func (v *failuresView) selected(id widget.ListItemID) {
 	if id >= 0 && id < len(v.results) {
-		v.card.SetText(cardText(v.results[id], v.output))
+		r := v.results[id]
+		v.card.SetText(cardText(r, v.output, onScreen()))
+		v.whole = cardText(r, v.output, toKeep())
 	}
 }
 
@@ -69,13 +76,31 @@ func whatHappened(r launcher.Result) string {
 	return stateText(r.State)
 }
 
+// cardShape is how much of a card there is room for.
+type cardShape struct {
+	columns int // of a value
+	wide    int // of a line of the stack and of output
+	most    int // bytes of an input or an error
+	stack   int // bytes of the end of a stack
+}
+
+// onScreen is the shape of a card beside the list of tasks: what may be long is
+// cut, as to lay it out takes time that grows with the square of it.
+func onScreen() cardShape { return cardShape{columns: 50, wide: 72, most: 2000, stack: 16000} }
+
+// toKeep is the shape of a card on the clipboard.
+func toKeep() cardShape {
+	return cardShape{columns: math.MaxInt, wide: math.MaxInt, most: math.MaxInt, stack: math.MaxInt}
+}
+
 // cardText says all that is known of a task that did not end well.
-func cardText(r launcher.Result, o run.Output) string {
+func cardText(r launcher.Result, o run.Output, shape cardShape) string {
 	rows := [][2]string{
 		{"Task", strconv.Itoa(r.Task)},
 		{"Input", visible(string(r.Input))},
 		{"What happened", whatHappened(r)},
-		{"Why", visible(r.Err)},
+		{"Type", visible(r.ErrType)},
+		{"Why", visibleLines(r.Err)},
 		{"Worker", workerOf(r)},
 		{"When", shortText(r.At) + " after the start"},
 		{"Ran for", shortText(r.Wall)},
@@ -86,12 +111,35 @@ func cardText(r launcher.Result, o run.Output) string {
 	var b strings.Builder
 	for _, row := range rows {
 		if row[1] != "" {
-			value := strings.ReplaceAll(folded(clipped(row[1], mostValue), cardColumns), "\n", "\n"+strings.Repeat(" ", 15))
+			value := strings.ReplaceAll(folded(clipped(row[1], shape.most), shape.columns), "\n", "\n"+strings.Repeat(" ", 15))
 			b.WriteString(row[0] + strings.Repeat(" ", 15-len(row[0])) + value + "\n")
 		}
 	}
-	b.WriteString("\nEnd of its output\n" + outputEnd(r.Task, o))
+	b.WriteString(stackText(r.Stack, shape) + "\nEnd of its output\n" + outputEnd(r.Task, o, shape))
 	return b.String()
+}
+
+// stackText is where an error happened in the worker, "" where that is not known.
+// Of a long one the end is kept: the innermost call stands last.
+func stackText(stack string, shape cardShape) string {
+	if stack == "" {
+		return ""
+	}
+	cut := ""
+	if over := len(stack) - shape.stack; over > 0 {
+		_, stack, _ = strings.Cut(stack[over:], "\n")
+		cut = "… earlier calls are left out here; Copy has them\n"
+	}
+	return "\nWhere it happened\n" + cut + broken(visibleLines(strings.TrimRight(stack, "\n")), shape.wide) + "\n"
+}
+
+// visibleLines is visible for a text of several lines.
+func visibleLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = visible(strings.TrimSuffix(line, "\r"))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func workerOf(r launcher.Result) string {
@@ -101,19 +149,15 @@ func workerOf(r launcher.Result) string {
 	return r.Worker + ", PID " + strconv.Itoa(r.PID)
 }
 
-const (
-	cardLines   = 12
-	cardColumns = 50   // of a value, which fit beside the list of tasks
-	mostValue   = 2000 // bytes of an input or an error that a card shows
-)
+const cardLines = 12 // of a task's output
 
 // outputEnd returns the last lines that a task printed, as far as they are here.
-func outputEnd(task int, o run.Output) string {
+func outputEnd(task int, o run.Output, shape cardShape) string {
 	var lines []string
 	for i := len(o.Lines) - 1; i >= 0 && len(lines) < cardLines; i-- {
 		l := o.Lines[i]
 		if l.Task == task && (l.Kind == run.FromStdout || l.Kind == run.FromStderr) {
-			text := folded(clipped(visible(l.Text), mostValue), cardColumns+8)
+			text := folded(clipped(visible(l.Text), shape.most), shape.wide)
 			lines = append([]string{"  " + kindText(l.Kind) + "  " + strings.ReplaceAll(text, "\n", "\n       ")}, lines...)
 		}
 	}

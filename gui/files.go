@@ -158,7 +158,7 @@ func writeFile(path string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// pickInputs asks for a file of inputs and hands on its path.
+// pickInputs asks for a file of inputs, or of the task, and hands on its path.
 func (w *Window) pickInputs(chosen func(string)) {
-	w.askFile(fileQuestion{title: "Choose a file of inputs", do: "Choose", chosen: chosen})
+	w.askFile(fileQuestion{title: "Choose a file", do: "Choose", chosen: chosen})
 }

@@ -23,15 +23,18 @@ type form struct {
 	fields   []*field
 	settings *settings
 	workers  *stepper
-	task     *widget.Select
+	kinds    *kindFields
+	task     *widget.Select // of the built-in tasks
 	params   *paramFields
 	inputs   *inputFields
 	notes    *caption
 	summary  *field
 	chunk    *field
+	method   *field
 	auto     *field
 	rest     *caption // problems that belong to no field
 	python   *widget.Button
+	asPython *field
 	content  *container.Scroll
 
 	changed   func() // called after each edit, not when a plan is loaded
@@ -49,6 +52,7 @@ func newForm(examples fyne.CanvasObject, pick func(func(string)), changed func()
 	f.rest.Hide()
 	f.params = newParamFields(f.edited)
 	f.inputs = newInputFields(pick, f.edited)
+	f.kinds = newKindFields(pick, f.kindChosen, f.edited)
 	f.settings = newSettings(f.edited)
 	f.content = container.NewVScroll(container.New(gutter{}, container.NewVBox(f.rows(examples)...)))
 	return f
@@ -61,17 +65,17 @@ func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
 	f.workers = newStepper(max(16, 2*runtime.NumCPU()), autoWorkers, func(string) { f.edited() })
 	f.auto = newField("pool.workers", "Workers", "", f.workers.content, f.workers.text)
 	runAs := f.settings.choice("pool.run_as", "Run as", []string{string(launcher.Processes), string(launcher.Threads)})
-	method := f.settings.choice("pool.method", "Method", plan.MethodNames())
+	f.method = f.settings.choice("pool.method", "Method", plan.MethodNames())
 	f.chunk = f.settings.entry("pool.chunk", "Chunk", "")
 	f.task = widget.NewSelect(plan.TaskNames(), f.taskChosen)
 	f.summary = newField("task.name", "Task", "", f.task, func() string { return f.task.Selected })
-	f.fields = []*field{f.auto, f.summary}
+	f.fields = []*field{f.auto}
 	more := f.settings.more()
 	f.python = widget.NewButton("Show the program …", nil) // the window says what it does
-	python := newField("", "As Python", "", f.python, nil)
+	f.asPython = newField("", "As Python", "", f.python, nil)
 	return []fyne.CanvasObject{
-		example.box, f.notes, title.box, f.auto.box, runAs.box, method.box, f.chunk.box,
-		f.summary.box, f.params.content, f.inputs.field.box, more, f.rest, python.box,
+		example.box, f.notes, title.box, f.auto.box, runAs.box, f.method.box, f.chunk.box,
+		f.kinds.field.box, f.summary.box, f.params.content, f.kinds.content, f.inputs.field.box, more, f.rest, f.asPython.box,
 	}
 }
 
@@ -85,11 +89,24 @@ func (f *form) load(p plan.Plan) {
 	show(f.notes, p.Notes != "")
 	f.workers.entry.SetText(numberOr(p.Pool.Workers, autoWord))
 	f.settings.load(p)
-	f.task.SetSelected(p.Task.Name)
-	f.params.load(p.Task)
+	f.loadTask(p.Task)
 	f.inputs.load(p.Inputs)
 	f.loading = false
 	f.check()
+}
+
+func (f *form) loadTask(t plan.Task) {
+	f.kinds.load(t)
+	f.task.SetSelected(t.Name)
+	f.params.load(t)
+	f.showKind()
+}
+
+// showKind shows the built-in tasks where the task is one of them.
+func (f *form) showKind() {
+	builtin := f.kinds.kind() == plan.Builtin
+	show(f.summary.box, builtin)
+	show(f.params.content, builtin && len(f.params.fields) > 0)
 }
 
 // forgetNotes takes away what was said of another task.
@@ -103,11 +120,14 @@ func (f *form) forgetNotes() {
 // from there.
 func (f *form) moved(p plan.Plan) {
 	f.base.Dir = p.Dir
+	f.loading = true
 	if p.Inputs.File != f.current.Inputs.File || p.Inputs.Glob != f.current.Inputs.Glob {
-		f.loading = true
 		f.inputs.load(p.Inputs)
-		f.loading = false
 	}
+	if p.Task.Kind != plan.Builtin {
+		f.kinds.load(p.Task)
+	}
+	f.loading = false
 	f.check()
 }
 
@@ -142,6 +162,26 @@ func (f *form) taskChosen(name string) {
 	f.edited()
 }
 
+// kindChosen shows what goes with another kind of task. A built-in one begins
+// with inputs that suit it, the others take any.
+func (f *form) kindChosen() {
+	if f.loading {
+		return
+	}
+	f.loading = true
+	if f.kinds.kind() == plan.Builtin {
+		if f.task.Selected == "" {
+			f.task.SetSelected(plan.Default().Task.Name)
+		}
+		f.params.load(plan.Task{Name: f.task.Selected})
+		f.inputs.suggest(f.task.Selected)
+	}
+	f.loading = false
+	f.showKind()
+	f.otherTask()
+	f.edited()
+}
+
 func (f *form) edited() {
 	if f.loading {
 		return
@@ -156,19 +196,17 @@ func (f *form) plan() (plan.Plan, plan.Problems) { return f.current, f.problems 
 // read reads the plan from the fields.
 func (f *form) read() (plan.Plan, plan.Problems) {
 	p := f.base
-	p.Task = plan.Task{Name: p.Task.Name, Params: nil}
+	p.Task = plan.Task{Kind: f.kinds.kind()}
 	var problems plan.Problems
 	for _, field := range f.allFields() {
 		if err := p.Set(field.key, field.text()); err != nil {
 			problems = append(problems, plan.Problem{Key: field.key, Text: reason(err)})
 		}
 	}
-	inputs, err := f.inputs.read(p.Task.Name)
-	if err != nil {
+	if err := f.inputs.read(&p); err != nil {
 		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
 		return p, problems
 	}
-	p.Inputs = inputs
 	problems = withChecks(problems, p.Check())
 	if err := f.tasks.count(p); err != nil && problems.Of(inputsKey) == "" {
 		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
@@ -203,7 +241,13 @@ func reason(err error) string {
 
 func (f *form) allFields() []*field {
 	fields := append([]*field{}, f.fields...)
-	fields = append(fields, f.params.fields...)
+	fields = append(fields, f.kinds.field)
+	if f.kinds.kind() == plan.Builtin {
+		fields = append(fields, f.summary)
+		fields = append(fields, f.params.fields...)
+	} else {
+		fields = append(fields, f.kinds.fields()...)
+	}
 	return append(fields, f.settings.fields...)
 }
 
@@ -231,7 +275,10 @@ func (f *form) check() {
 
 // explain says what "auto" comes to for the plan, and what the task does.
 func (f *form) explain(p plan.Plan) {
-	w, _ := workload.Lookup(p.Task.Name)
+	w, _ := workload.Lookup(p.Task.Name) // a Workload of nothing for another kind of task
+	f.method.setHelp(plan.Note(f.method.key, f.method.text()))
+	f.settings.death.setHelp(plan.Note(f.settings.death.key, f.settings.death.text()))
+	f.explainPython(p)
 	f.summary.setHelp(w.Summary)
 	f.inputs.explain(w.Input.Help, f.tasksText())
 	f.auto.setHelp("")
@@ -243,6 +290,17 @@ func (f *form) explain(p plan.Plan) {
 		chunk := launcher.AutoChunk(p.Pool.Method, n, p.Workers())
 		f.chunk.setHelp("auto: " + plural(chunk, "task") + " a message")
 	}
+}
+
+// explainPython says why a plan cannot be shown as a program of Python.
+func (f *form) explainPython(p plan.Plan) {
+	if p.Task.Kind == plan.Program {
+		f.python.Disable()
+		f.asPython.setHelp(plan.ErrNoPython.Error())
+		return
+	}
+	f.python.Enable()
+	f.asPython.setHelp("")
 }
 
 // tasksText says how many tasks the inputs make, "" where that is not known.

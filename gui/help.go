@@ -17,6 +17,8 @@ func meaningText() string {
 		"Cores: how busy each core of the machine was, by any program. The colour is the worker that last ran there.",
 		"Switches/s: context switches, voluntary (it waited) and involuntary (another was given the core).",
 		"exact: the kernel's own totals, taken when the worker was reaped; CPU time and Peak RSS without ~ in the table. All other numbers are sampled: what happens between two samples is seen only in the totals.",
+		"Markers: what was done to the pool by hand is a dashed line through all plots, with a flag and a few words above them; the mouse on it tells all of them. Where there is no room for the words of each, they are counted.",
+		"Tasks held: no task is handed out, and what has begun goes on. Pause freezes the picture and nothing else. A worker that is stopped is frozen by the system (SIGSTOP), and its task with it, until it is continued.",
 		"Poolscope itself: what this window and the sampling cost. It is not part of the pool.",
 		"workers started 5, reaped 5, left over 0: every process that was started has ended and was waited for.",
 	}, "\n\n")
@@ -32,7 +34,8 @@ func keysText(m *fyne.MainMenu) string {
 			}
 		}
 	}
-	lines = append(lines, pad("Alt")+"open the menus", pad("Tab")+"next field", pad("Space")+"press the button that has the focus",
+	lines = append(lines, pad("Alt")+"open the menus", pad("Tab")+"next field", pad("Space")+"press the button that has the focus, choose a row",
+		pad("Shift+F10")+"or Menu: what can be done with the chosen worker",
 		pad("Escape")+"close a dialog")
 	return strings.Join(lines, "\n")
 }

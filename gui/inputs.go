@@ -89,13 +89,14 @@ func (f *inputFields) suggest(task string) {
 	}
 }
 
-// read returns the inputs that the fields stand for.
-func (f *inputFields) read(task string) (plan.Inputs, error) {
+// read sets the inputs that the fields stand for in a plan, whose task and method
+// are asked whether they take them.
+func (f *inputFields) read(p *plan.Plan) error {
 	if f.keeps() {
-		return *f.kept, nil
+		p.Inputs = *f.kept
+		return nil
 	}
-	w, _ := workload.Lookup(task)
-	return plan.ParseInputs(f.chosen(), f.entry.Text, w)
+	return p.Set(inputsKey+"."+string(f.chosen()), f.entry.Text) //nolint:wrapcheck // says all there is to say
 }
 
 // keeps tells that the inputs are those of the plan, which the entry only hints at.

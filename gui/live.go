@@ -21,9 +21,9 @@ type liveView struct {
 	selected int            // number of the worker that is shown bold, 0 for none
 }
 
-func newLiveView(redraw func(), opened func(task int)) *liveView {
+func newLiveView(redraw func(), opened func(task int), menu func(run.Row, fyne.Position)) *liveView {
 	v := &liveView{chart: chart.New(), redraw: redraw, opened: opened}
-	v.table = newWorkerTable(v.pick)
+	v.table = newWorkerTable(v.pick, menu)
 	v.chart.Describe, v.chart.OnTapped = v.describe, v.barTapped
 	table := container.NewBorder(nil, container.New(captionLayout{}, newCaption(totalsText)), nil, nil, v.table)
 	v.split = container.NewVSplit(v.chart, table)
@@ -37,7 +37,7 @@ func (v *liveView) drawPicture(s *run.Snapshot, scale cpuScale, badge string) {
 	v.drawn = s
 	data := picture(s, scale)
 	data.Badge = badge
-	embolden(&data, s, v.selected)
+	embolden(&data, v.selected)
 	v.chart.SetData(data)
 }
 
@@ -46,6 +46,11 @@ func (v *liveView) pick(number int) {
 	if number == v.selected {
 		number = 0
 	}
+	v.selectWorker(number)
+}
+
+// selectWorker shows a worker bold everywhere; 0 is none.
+func (v *liveView) selectWorker(number int) {
 	v.selected, v.table.selected = number, number
 	v.redraw()
 }

@@ -3,6 +3,8 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/poolscope/poolscope/internal/run"
 )
 
 // mainMenu makes the menus. Shortcuts sit here and not on the canvas, so that
@@ -19,15 +21,32 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	w.runItem = keyed("Run", fyne.KeyR, w.uncovered(w.runTapped))
 	w.stopItem = keyed("Stop", fyne.KeyPeriod, w.stopTapped)
 	w.pauseItem = keyed("Pause picture", fyne.KeyP, w.pauseTapped)
-	runs := fyne.NewMenu("Run", w.runItem, w.stopItem, w.pauseItem,
-		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.uncovered(w.failuresTapped)))
+	w.holdItem = keyed(holdWord(nil), fyne.KeyH, w.uncovered(w.holdTapped))
+	w.poolItems = []*fyne.MenuItem{
+		w.holdItem,
+		fyne.NewMenuItem("Pool size …", w.uncovered(w.poolSizeTapped)),
+		keyed("One slot more", fyne.KeyUp, w.uncovered(w.slotsBy(1))),
+		keyed("One slot less", fyne.KeyDown, w.uncovered(w.slotsBy(-1))),
+		keyed("Add inputs …", fyne.KeyI, w.uncovered(w.addInputsTapped)),
+	}
+	items := []*fyne.MenuItem{w.runItem, w.stopItem, w.pauseItem, fyne.NewMenuItemSeparator()}
+	items = append(items, w.poolItems...)
+	runs := fyne.NewMenu("Run", append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.uncovered(w.failuresTapped)))...)
 	help := fyne.NewMenu("Help",
 		fyne.NewMenuItem("Keys", w.uncovered(w.keysTapped)),
 		fyne.NewMenuItem("What the numbers mean", w.uncovered(w.meaningTapped)),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("About Poolscope", w.uncovered(w.aboutTapped)),
 	)
-	return fyne.NewMainMenu(file, runs, w.viewMenu(), help)
+	return fyne.NewMainMenu(file, runs, w.workerMenu(), w.viewMenu(), help)
+}
+
+// holdWord names what holdTapped would do.
+func holdWord(s *run.Snapshot) string {
+	if s != nil && s.Paused {
+		return "Hand out tasks"
+	}
+	return "Hold tasks"
 }
 
 func (w *Window) viewMenu() *fyne.Menu {
@@ -69,6 +88,11 @@ func quitItem(tapped func()) *fyne.MenuItem {
 	item := keyed("Quit", fyne.KeyQ, tapped)
 	item.IsQuit = true
 	return item
+}
+
+// shifted is a shortcut like keyed's, with Shift.
+func shifted(key fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
 }
 
 func keyed(name string, key fyne.KeyName, tapped func()) *fyne.MenuItem {

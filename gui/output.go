@@ -23,6 +23,10 @@ type outputView struct {
 	list    *widget.List
 	follow  *widget.Check
 	dropped *widget.Label
+	all     *widget.Button // shows the lines of all workers again
+	worker  string         // whose lines alone are shown, "" for all
+	newest  *run.Snapshot
+	paused  bool
 	none    *widget.Label // in the place of the lines while there is none
 	content fyne.CanvasObject
 	open    func(run.OutputLine) // called with a line that was chosen
@@ -39,7 +43,9 @@ func newOutputView(open func(run.OutputLine)) *outputView {
 	v.follow.Checked = true
 	v.dropped = widget.NewLabel("")
 	v.dropped.Truncation = fyne.TextTruncateEllipsis
-	top := container.NewBorder(nil, nil, nil, v.follow, v.dropped)
+	v.all = widget.NewButton("Show all workers", func() { v.show("") })
+	v.all.Hide()
+	top := container.NewBorder(nil, nil, nil, container.NewHBox(v.all, v.follow), v.dropped)
 	head := newOutputRow()
 	head.(*outputRow).setHead()
 	v.none = widget.NewLabel("")
@@ -51,9 +57,10 @@ func newOutputView(open func(run.OutputLine)) *outputView {
 
 // set shows the lines of a snapshot, and that the picture is paused.
 func (v *outputView) set(s *run.Snapshot, paused bool) {
-	o := s.Output
-	v.dropped.SetText(pausedText(paused) + droppedText(o))
-	v.none.SetText(noneText(s))
+	v.newest, v.paused = s, paused
+	o := v.only(s.Output)
+	v.dropped.SetText(pausedText(paused) + v.whose() + droppedText(o))
+	v.none.SetText(v.noneText(s, o))
 	count := o.Dropped + len(o.Lines)
 	if count == v.count && len(o.Lines) == len(v.lines) {
 		return
@@ -63,6 +70,50 @@ func (v *outputView) set(s *run.Snapshot, paused bool) {
 	if v.follow.Checked {
 		v.list.ScrollToBottom()
 	}
+}
+
+// show shows the lines of one worker alone; "" is those of all.
+func (v *outputView) show(worker string) {
+	v.worker, v.count = worker, -1
+	show(v.all, worker != "")
+	if v.newest != nil {
+		v.set(v.newest, v.paused)
+	}
+}
+
+// forget shows the lines of all workers: another run has others.
+func (v *outputView) forget() {
+	v.newest = nil
+	v.show("")
+}
+
+// only returns the lines of the worker that was asked for.
+func (v *outputView) only(o run.Output) run.Output {
+	if v.worker == "" {
+		return o
+	}
+	its := run.Output{Dropped: o.Dropped}
+	for _, l := range o.Lines {
+		if l.Worker == v.worker {
+			its.Lines = append(its.Lines, l)
+		}
+	}
+	return its
+}
+
+func (v *outputView) whose() string {
+	if v.worker == "" {
+		return ""
+	}
+	return v.worker + " only: "
+}
+
+// noneText says why there is no line, "" where there is one.
+func (v *outputView) noneText(s *run.Snapshot, shown run.Output) string {
+	if v.worker != "" && len(shown.Lines) == 0 {
+		return v.worker + " printed and returned nothing that is still here."
+	}
+	return noneText(s)
 }
 
 func pausedText(paused bool) string { //nolint:revive // the text of a fact, not a switch

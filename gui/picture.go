@@ -27,7 +27,7 @@ func picture(s *run.Snapshot, scale cpuScale) chart.Data {
 		Lanes: lanes(s, from), LanesTitle: "Tasks",
 		Bands:  []chart.Band{cpuBand(s, scale, from), memoryBand(s, from)},
 		Strips: strips(s, from), StripsTitle: "Cores", StripsNote: stripsNote(s),
-		Legend: legend(s, from),
+		Legend: legend(s, from), Markers: markers(s),
 	}
 	return data
 }
@@ -59,7 +59,21 @@ func lanes(s *run.Snapshot, from float64) []chart.Lane {
 			lane.Bars = append(lane.Bars, chartBar(*l.Now, id+len(l.Bars)))
 		}
 		id += idsOf(l)
-		out = append(out, lane)
+		if len(lane.Bars) > 0 || !retired(s, l) {
+			out = append(out, lane)
+		}
+	}
+	return out
+}
+
+// retired tells that a lane is that of a slot which the pool no longer has.
+func retired(s *run.Snapshot, l run.Lane) bool { return max(l.Slot, l.Thread) > s.Slots }
+
+// markers returns what was done to the pool; the chart shows what its axis does.
+func markers(s *run.Snapshot) []chart.Marker {
+	out := make([]chart.Marker, len(s.Markers))
+	for i, m := range s.Markers {
+		out[i] = chart.Marker{At: m.At, Text: m.Text}
 	}
 	return out
 }

@@ -26,16 +26,21 @@ func (w *Window) pythonTapped() {
 		complain(w.win, "This plan cannot be written as Python yet", "Put right first:\n"+problems.Error())
 		return
 	}
-	tell(w.win, "The plan as a Python program", w.programView(programOf(p)), fyne.NewSize(860, 600))
+	program, err := programOf(p)
+	if err != nil {
+		complain(w.win, "This plan cannot be written as Python", err.Error())
+		return
+	}
+	tell(w.win, "The plan as a Python program", w.programView(program), fyne.NewSize(860, 600))
 }
 
 // programOf returns the plan's program, which finds its files from any folder
 // where the plan has one.
-func programOf(p plan.Plan) string {
+func programOf(p plan.Plan) (string, error) {
 	if dir, err := filepath.Abs(p.Dir); err == nil && p.Dir != "" {
 		p.Dir = dir
 	}
-	return p.Python()
+	return p.Python() //nolint:wrapcheck // names all there is to say
 }
 
 // programView shows a program to read, to select from, to copy and to save.

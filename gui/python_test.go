@@ -19,6 +19,10 @@ func TestAsPythonShowsTheProgramOfThePlanInTheForm(t *testing.T) {
 	s.w.form.inputs.entry.SetText("21, 22")
 	test.Tap(s.w.form.python)
 	p, _ := s.w.form.plan()
+	program, err := p.Python()
+	if err != nil {
+		t.Fatal(err)
+	}
 	sheet := s.w.win.Canvas().Overlays().Top()
 	var label *widget.Label
 	var copying *widget.Button
@@ -37,15 +41,15 @@ func TestAsPythonShowsTheProgramOfThePlanInTheForm(t *testing.T) {
 	if label == nil || copying == nil {
 		t.Fatalf("no program or no Copy button in %q", shownText(sheet))
 	}
-	if label.Text != p.Python() || !strings.Contains(label.Text, "INPUTS = [21, 22]") {
-		t.Errorf("program =\n%s\nwant\n%s", label.Text, p.Python())
+	if label.Text != program || !strings.Contains(label.Text, "INPUTS = [21, 22]") {
+		t.Errorf("program =\n%s\nwant\n%s", label.Text, program)
 	}
 	if !label.Selectable || !label.TextStyle.Monospace {
 		t.Errorf("selectable %v, monospace %v, want both", label.Selectable, label.TextStyle.Monospace)
 	}
 	s.capture("python")
 	test.Tap(copying)
-	if got := s.w.app.Clipboard().Content(); got != p.Python() {
+	if got := s.w.app.Clipboard().Content(); got != program {
 		t.Errorf("clipboard = %q, want the program", got)
 	}
 	if len(s.started) != 0 {
@@ -138,7 +142,7 @@ func TestAProgramFindsItsFilesFromAnyFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := programOf(p); !strings.Contains(got, `open("`+want+`"`) {
+	if got, err := programOf(p); err != nil || !strings.Contains(got, `open("`+want+`"`) {
 		t.Errorf("program =\n%s\nwant it to open %s", got, want)
 	}
 }

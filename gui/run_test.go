@@ -85,10 +85,10 @@ func TestTheTableSaysWhatTheSnapshotHolds(t *testing.T) {
 	s.w.runTapped()
 	s.send(snapshot(4))
 	want := [][]string{
-		{"", "Process-1", "4711", "running", "1", "50.0 %", "10.0 MiB", "9", "~ 2.00 s", "~ 11.0 MiB", "", "5", "3"},
-		{"", "Process-2", "4712", "running", "0", "60.0 %", "11.0 MiB", "10", "~ 2.00 s", "~ 12.0 MiB", "", "5", "3"},
-		{"", "Process-3", "4713", "ended", "", "", "", "11", "4.32 s", "15.0 MiB", "SIGKILL", "", ""},
-		{"", "Process-4", "4714", "running", "0", "", "13.0 MiB", "12", "~ 2.00 s", "~ 14.0 MiB", "", "5", ""},
+		{"", "Process-1", "…", "4711", "running", "1", "50.0 %", "10.0 MiB", "9", "~ 2.00 s", "~ 11.0 MiB", "", "5", "3"},
+		{"", "Process-2", "…", "4712", "running", "0", "60.0 %", "11.0 MiB", "10", "~ 2.00 s", "~ 12.0 MiB", "", "5", "3"},
+		{"", "Process-3", "…", "4713", "ended", "", "", "", "11", "4.32 s", "15.0 MiB", "SIGKILL", "", ""},
+		{"", "Process-4", "…", "4714", "running", "0", "", "13.0 MiB", "12", "~ 2.00 s", "~ 14.0 MiB", "", "5", ""},
 	}
 	table := s.w.live.table
 	if rows, cols := table.size(); rows != 4 || cols != len(want[0]) {
@@ -237,7 +237,7 @@ func TestACardShowsTheEndOfTheTasksOwnOutput(t *testing.T) {
 			run.OutputLine{Task: 8, Kind: run.FromStdout, Text: "eight " + countText(i)})
 	}
 	o.Lines = append(o.Lines, run.OutputLine{Task: 7, Kind: run.FromStderr, Text: "no \x07 luck"})
-	got := outputEnd(7, o)
+	got := outputEnd(7, o, onScreen())
 	if strings.Contains(got, "eight") || !strings.HasSuffix(got, `no \x07 luck`) || strings.Count(got, "\n") != cardLines-1 {
 		t.Errorf("end of output = %q, want the last %d lines of task 7", got, cardLines)
 	}

@@ -19,6 +19,7 @@ type settings struct {
 	set    map[string]func(string) // shows a key's text in its control
 	fold   *fold
 	folded []*field // those under the fold
+	death  *field
 	edited func()
 }
 
@@ -53,12 +54,16 @@ func (s *settings) add(f *field) *field {
 // more makes the settings that few plans need, under a fold that begins closed.
 func (s *settings) more() fyne.CanvasObject {
 	shown := len(s.fields)
-	death := []string{string(launcher.DeathFails), string(launcher.DeathRetries)}
+	var death []string
+	for _, policy := range launcher.DeathPolicies() {
+		death = append(death, string(policy))
+	}
+	s.death = s.choice("pool.on_worker_death", "Dead worker", death)
 	box := container.NewVBox(
 		s.entry("pool.timeout", "Timeout", "of each task, such as 30s; 0s: none").box,
 		s.entry("pool.retries", "Retries", "of a task that did not end well").box,
 		s.entry("pool.max_tasks_per_worker", "Tasks each", "then a new worker takes the slot; 0: no limit").box,
-		s.choice("pool.on_worker_death", "Dead worker", death).box,
+		s.death.box,
 		s.entry("pool.halt", "Halt", "never, now,fail=1, soon,fail=10%").box,
 		s.entry("pool.nice", "Nice", "0 to 19: gives way to other programs").box,
 		s.check("pool.pin", "Pin", "one core a slot").box,

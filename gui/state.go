@@ -18,9 +18,35 @@ func (w *Window) state() {
 	}
 	w.runItem.Disabled, w.stopItem.Disabled = !ready, !going || w.quitting
 	w.pauseItem.Disabled, w.pauseItem.Checked = !going && !w.paused, w.paused
+	w.poolState()
+	w.workerState()
 	w.menu.Refresh()
 	w.pauseFace()
 	w.say()
+}
+
+// poolState brings what changes the pool in line with the run, and tells whether
+// that changed anything.
+func (w *Window) poolState() bool {
+	off, word := w.poolHand() == nil, holdWord(w.newest)
+	if w.session == nil {
+		word = holdWord(nil)
+	}
+	same := w.holdItem.Disabled == off && w.holdItem.Label == word
+	w.holdItem.Label = word
+	for _, item := range w.poolItems {
+		item.Disabled = off
+	}
+	return !same
+}
+
+// follow brings the menus in line with a run that goes on, and draws them only when
+// that changed something.
+func (w *Window) follow() {
+	pool, worker := w.poolState(), w.workerState()
+	if pool || worker {
+		w.menu.Refresh()
+	}
 }
 
 func (w *Window) pauseFace() {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
 )
 
 // statusLine is the row at the bottom: the pool as a whole, and what Poolscope
@@ -47,8 +48,19 @@ func poolText(s *run.Snapshot) string {
 	if s.Phase == run.Ended {
 		return endText(s)
 	}
+	if s.Phase == run.Stopping {
+		return stagesText(s)
+	}
 	return secondsText(s.Elapsed) + "   pool CPU " + coresText(lastValue(s.PoolCPU), len(s.Cores)) +
-		"   pool memory " + byteText(poolRSS(s)) + " RSS   " + plural(aliveWorkers(s), "worker")
+		"   pool memory " + byteText(poolRSS(s)) + " RSS   " + plural(aliveWorkers(s), "worker") + slotsText(s)
+}
+
+// slotsText says of how many slots a pool is, where it has not a worker in each.
+func slotsText(s *run.Snapshot) string {
+	if s.Plan.Pool.RunAs == launcher.Threads || s.Slots == aliveWorkers(s) {
+		return ""
+	}
+	return " in " + plural(s.Slots, "slot")
 }
 
 // lostText counts the tasks that a run which ended early left undone.
@@ -67,7 +79,7 @@ func lostText(c run.Counts) string {
 // are the kernel's, taken when each worker was reaped.
 func endText(s *run.Snapshot) string {
 	return "workers started " + strconv.Itoa(s.Started) + ", reaped " + strconv.Itoa(s.Reaped) +
-		", left over " + strconv.Itoa(s.Started-s.Reaped) +
+		", left over " + strconv.Itoa(s.Started-s.Reaped) + survivors(s) +
 		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + " exact   peak " + byteText(s.PeakRSS) + " RSS sampled"
 }
 

@@ -21,7 +21,7 @@ func (c *taskCount) count(p plan.Plan) error {
 	in := p.Inputs
 	file := ""
 	if in.Kind == plan.Lines || in.Kind == plan.CSV {
-		file = string(in.Kind) + ":" + p.Dir + ":" + in.File
+		file = fmt.Sprintf("%s:%s:%v:%s:%s", in.Kind, p.Task.Name, p.Pool.Method.Star(), p.Dir, in.File)
 	}
 	if file != "" && file == c.file {
 		return nil

@@ -31,7 +31,7 @@ func (w *Window) cardTapped(task int) {
 		complain(w.win, "Tasks that failed", "None so far.")
 		return
 	}
-	view := newFailuresView(w.newest, task)
+	view := newFailuresView(w.newest, task, w.app.Clipboard().SetContent)
 	tell(w.win, failedText(w.newest.Counts), view.content, fyne.NewSize(860, 540))
 }
 

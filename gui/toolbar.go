@@ -161,11 +161,13 @@ func leftOf(s *run.Snapshot) string {
 	}
 	switch {
 	case s.Phase == run.Stopping:
-		parts = append(parts, "stopping …")
+		parts = append(parts, stoppingText(s))
 	case s.Phase == run.Ended && s.Stopped:
 		parts = append(parts, "stopped after "+secondsText(s.Elapsed))
 	case s.Phase == run.Ended:
 		parts = append(parts, "ended after "+secondsText(s.Elapsed))
+	case s.Paused:
+		parts = append(parts, "tasks held")
 	case s.ETA >= 0 && s.Elapsed > time.Second:
 		parts = append(parts, leftText(s.ETA))
 	}

@@ -44,11 +44,15 @@ type Window struct {
 	output   *outputView
 	status   *statusLine
 	notice   *notice
+	death    *deathLine
 	tabs     *container.AppTabs
 	split    *container.Split
 	empties  []*emptyState
 
 	runItem, stopItem, pauseItem *fyne.MenuItem
+	holdItem                     *fyne.MenuItem
+	poolItems                    []*fyne.MenuItem // that change the pool, holdItem among them
+	worker                       workerItems
 	lookItems                    map[appearance]*fyne.MenuItem
 	scaleItems                   map[cpuScale]*fyne.MenuItem
 	menu                         *fyne.MainMenu
@@ -57,7 +61,8 @@ type Window struct {
 	saved    string // the plan's text as it was loaded or saved
 	scale    cpuScale
 	look     appearance
-	session  Session // nil while no run goes on
+	session  Session    // nil while no run goes on
+	orders   chan order // for the session, nil without one; show closes it
 	newest   *run.Snapshot
 	drawn    *run.Snapshot // what the views show: newest, or older while paused
 	paused   bool
@@ -135,7 +140,7 @@ func (w *Window) build() {
 	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
 	w.form.python.OnTapped = w.pythonTapped
 	w.form.otherTask = w.taskPicked
-	w.live, w.output, w.status = newLiveView(w.draw, w.cardTapped), newOutputView(w.lineChosen), newStatusLine()
+	w.live, w.output, w.status = newLiveView(w.redraw, w.cardTapped, w.rowMenu), newOutputView(w.lineChosen), newStatusLine()
 	live := newEmptyState(w.live.content,
 		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)
 	output := newEmptyState(w.output.content,
@@ -146,8 +151,8 @@ func (w *Window) build() {
 	w.split = container.NewHSplit(w.form.content, w.tabs)
 	last := w.prefs.ending()
 	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
-	w.notice = newNotice()
-	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content)
+	w.notice, w.death = newNotice(), newDeathLine()
+	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.death.content)
 	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
 	w.win.SetContent(container.NewBorder(top, bottom, nil, nil, w.split))
 	w.menu = w.mainMenu()
@@ -178,6 +183,11 @@ func (w *Window) began(session Session) {
 	w.session, w.paused = session, false
 	w.newest, w.drawn = nil, nil
 	w.live.forget()
+	w.output.forget()
+	w.death.forget()
+	orders := make(chan order, mostOrders)
+	w.orders = orders
+	w.pumps.Go(func() { w.obey(orders) })
 	for _, e := range w.empties {
 		e.fill()
 	}
@@ -195,6 +205,8 @@ func (w *Window) show(f frame) {
 	}
 	if f.last {
 		w.session = nil
+		close(w.orders)
+		w.orders = nil
 	}
 	if w.newest != nil {
 		w.showFrame(f)
@@ -208,6 +220,8 @@ func (w *Window) showFrame(f frame) {
 	if f.texts {
 		w.bar.progress(w.newest)
 		w.status.set(w.newest)
+		w.death.set(w.newest)
+		w.follow()
 	}
 	if w.paused {
 		return
@@ -224,6 +238,12 @@ func (w *Window) ended() {
 	if w.quitting {
 		w.finish()
 	}
+}
+
+// redraw shows all of the drawn snapshot after another worker was selected.
+func (w *Window) redraw() {
+	w.follow()
+	w.draw()
 }
 
 // draw shows all of the drawn snapshot.

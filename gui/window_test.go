@@ -22,6 +22,8 @@ import (
 type fakeSession struct {
 	snapshots chan *run.Snapshot
 	stops     atomic.Int32
+	asked     chan string // what was asked of the pool and its workers
+	refusal   error       // of all that is asked
 }
 
 func (s *fakeSession) Snapshots() <-chan *run.Snapshot { return s.snapshots }
@@ -37,6 +39,7 @@ type stage struct {
 	started  []plan.Plan
 	sessions []*fakeSession
 	err      error // of the next start
+	refusal  error // of all that is asked of the next session's pool
 	closed   bool
 }
 
@@ -64,7 +67,7 @@ func (s *stage) start(p plan.Plan) (Session, error) {
 		return nil, s.err
 	}
 	s.started = append(s.started, p)
-	session := &fakeSession{snapshots: make(chan *run.Snapshot, 1)}
+	session := &fakeSession{snapshots: make(chan *run.Snapshot, 1), asked: make(chan string, 16), refusal: s.refusal}
 	s.sessions = append(s.sessions, session)
 	return session, nil
 }
@@ -102,6 +105,7 @@ func snapshot(at float64) *run.Snapshot {
 	s := &run.Snapshot{
 		Plan: p, Workers: 4, Chunk: 1, Phase: run.Going, Elapsed: seconds(at), ETA: 95 * time.Second,
 		SelfCPU: 0.031, SelfRSS: 85 << 20, Started: 4, PeakRSS: 61 << 20,
+		Slots: 4, StopAsked: -1, Grace: launcher.DefaultGrace, OnDeath: launcher.DeathFails,
 	}
 	s.Counts = run.Counts{Total: 200, Queued: 159, Running: 4, Done: 35, Failed: 1, Killed: 1}
 	for n := 1; n <= 4; n++ {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,12 +25,13 @@ type column struct {
 }
 
 // columns returns the table's columns, those first that a narrow window has to
-// show. The first one is the swatch.
+// show. The first one is the swatch, and that of menuColumn opens the row's menu.
 func columns() []column {
 	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
 	return []column{
 		{"", 24, left, func(run.Row, cpuScale, int) string { return "" }},
 		{"Worker", 90, left, func(r run.Row, _ cpuScale, _ int) string { return r.Worker }},
+		{"", 26, fyne.TextAlignCenter, func(run.Row, cpuScale, int) string { return "…" }},
 		{"PID", 62, right, func(r run.Row, _ cpuScale, _ int) string { return strconv.Itoa(r.PID) }},
 		{"State", 62, left, func(r run.Row, _ cpuScale, _ int) string { return r.State }},
 		{"Core", 38, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, known(r.Core)) }},
@@ -106,20 +108,27 @@ func sampled(exact bool) string { //nolint:revive // the text of a fact, not a s
 	return "~ "
 }
 
+// menuColumn is the number of the column that opens a row's menu.
+const menuColumn = 2
+
 // workerTable shows a row for each worker of a run.
 type workerTable struct {
-	*widget.Table
+	widget.Table
 	columns  []column
 	rows     []run.Row
 	scale    cpuScale
 	cores    int
-	selected int       // number of the worker whose row is bold, 0 for none
-	picked   func(int) // called with the number of the worker whose row was chosen
+	selected int                          // number of the worker whose row is bold, 0 for none
+	picked   func(int)                    // called with the number of the worker whose row was chosen
+	menu     func(run.Row, fyne.Position) // called with a row whose menu was asked for, and where on the canvas
+	second   bool                         // the cell is being chosen with the second button
+	pointer  *fyne.Position               // of the mouse on the canvas while it chooses a cell, nil for a key
 }
 
-func newWorkerTable(picked func(int)) *workerTable {
-	t := &workerTable{columns: columns(), scale: ofOneCore, picked: picked}
-	t.Table = widget.NewTable(t.size, newCell, t.update)
+func newWorkerTable(picked func(int), menu func(run.Row, fyne.Position)) *workerTable {
+	t := &workerTable{columns: columns(), scale: ofOneCore, picked: picked, menu: menu}
+	t.Length, t.CreateCell, t.UpdateCell = t.size, newCell, t.update
+	t.ExtendBaseWidget(t)
 	t.ShowHeaderRow = true
 	t.CreateHeader = newCell
 	t.UpdateHeader = t.header
@@ -141,9 +150,62 @@ func (t *workerTable) set(s *run.Snapshot, scale cpuScale) {
 // rows move when older workers are dropped.
 func (t *workerTable) chosen(id widget.TableCellID) {
 	t.Unselect(id)
-	if id.Row >= 0 && id.Row < len(t.rows) {
-		t.picked(t.rows[id.Row].Number)
+	if id.Row < 0 || id.Row >= len(t.rows) {
+		return
 	}
+	row := t.rows[id.Row]
+	if t.second || id.Col == menuColumn {
+		t.menu(row, t.menuPlace())
+		return
+	}
+	t.picked(row.Number)
+}
+
+// menuPlace is where a row's menu belongs: under the mouse, or below the header
+// where a key asked for it.
+func (t *workerTable) menuPlace() fyne.Position {
+	if t.pointer != nil {
+		return *t.pointer
+	}
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(t).AddXY(t.columns[0].width, cellHeight)
+}
+
+// Tapped chooses a cell with the mouse, and gives the table the focus: the one of
+// Fyne asks for the canvas of what it is embedded in, and finds none.
+func (t *workerTable) Tapped(e *fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
+		c.Focus(t)
+	}
+	t.pointer = &e.AbsolutePosition
+	t.Table.Tapped(e)
+	t.pointer = nil
+}
+
+// TappedSecondary opens the menu of the row under the mouse. The table alone knows
+// which one that is, so it is chosen as a tap would.
+func (t *workerTable) TappedSecondary(e *fyne.PointEvent) {
+	t.second = true
+	t.Tapped(e)
+	t.second = false
+}
+
+// TypedKey opens the menu of the selected worker on the keys for that, and leaves
+// the others to the table.
+func (t *workerTable) TypedKey(e *fyne.KeyEvent) {
+	if e.Name != desktop.KeyMenu && (e.Name != fyne.KeyF10 || !shiftHeld()) {
+		t.Table.TypedKey(e)
+		return
+	}
+	for _, r := range t.rows {
+		if r.Number == t.selected {
+			t.menu(r, t.menuPlace())
+		}
+	}
+}
+
+func shiftHeld() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }
 
 func (t *workerTable) size() (rows, cols int) { return len(t.rows), len(t.columns) }

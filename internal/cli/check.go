@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -25,15 +26,25 @@ func checkPlans(sys System, paths []string) (int, error) {
 }
 
 func checkPlan(sys System, path string) (string, error) {
-	p, err := plan.Load(path)
+	p, total, err := goodPlan(sys, path)
 	if err != nil {
 		return "", err
 	}
-	total, _, err := p.Open(sys.Stdin)
-	if err != nil {
-		return "", plan.Locate(path, err)
-	}
 	return fmt.Sprintf("%s: good: %s", oneLine(path), strings.Join(describe(p, total, p.Workers()), ", ")), nil
+}
+
+// goodPlan loads a plan of which nothing is known that would keep a run from
+// starting; total is -1 when its tasks are not counted.
+func goodPlan(sys System, path string) (p plan.Plan, total int, err error) {
+	p, err = plan.Load(path)
+	if err != nil {
+		return p, 0, err
+	}
+	total, _, err = p.Open(sys.Stdin)
+	if err == nil {
+		err = p.Preflight(context.Background())
+	}
+	return p, total, plan.Locate(path, err)
 }
 
 // describe says in few words what a plan will do; total is -1 when not known.
@@ -43,7 +54,7 @@ func describe(p plan.Plan, total, workers int) []string {
 		tasks = count(total, "task", "tasks")
 	}
 	return []string{
-		tasks + " of " + p.Task.Name,
+		tasks + " of " + oneLine(p.Task.Label()),
 		count(workers, "worker", "workers") + " as " + string(p.Pool.RunAs),
 		string(p.Pool.Method),
 	}

@@ -25,10 +25,10 @@ type grammar struct {
 	Plan struct {
 		Check struct {
 			Plan []string `arg:"" help:"Plan files." name:"plan"`
-		} `cmd:"" help:"Say what is wrong with plan files; run nothing."`
+		} `cmd:"" help:"Say what is wrong with plan files, and with the Python files and programs that they name; run no task."`
 		Python struct {
 			Plan string `arg:"" help:"Plan file." name:"plan"`
-		} `cmd:"" help:"Print the plan as a Python program that does the same with multiprocessing; run nothing."`
+		} `cmd:"" help:"Print the plan as a Python program that does the same with multiprocessing; run no task. A task that is a program has no equal there."`
 	} `cmd:"" help:"Look at plan files."`
 	VersionCommand struct{} `cmd:"" help:"Print the version." name:"version"`
 	HelpCommand    struct{} `cmd:"" help:"Say how a command is used." name:"help"`
@@ -40,10 +40,10 @@ type runFlags struct {
 
 	Workers           *string `group:"pool" help:"Slots of the pool: a number, or auto for the cores this process may use." placeholder:"N"`
 	RunAs             *string `group:"pool" help:"processes, or threads of one process." placeholder:"KIND"`
-	Method            *string `group:"pool" help:"apply, apply_async, map, map_async, imap or imap_unordered." placeholder:"NAME"`
+	Method            *string `group:"pool" help:"apply, apply_async, map, map_async, starmap, starmap_async, imap or imap_unordered." placeholder:"NAME"`
 	Chunk             *string `group:"pool" help:"Tasks handed to a worker at once: a number, or auto." placeholder:"N"`
 	MaxTasksPerWorker *string `group:"pool" help:"Replace a worker after so many tasks; 0 is never." placeholder:"N"`
-	OnWorkerDeath     *string `group:"pool" help:"What becomes of a task whose worker died: fail or retry." placeholder:"WHAT"`
+	OnWorkerDeath     *string `group:"pool" help:"What becomes of a task whose worker died: fail, retry, hang (as multiprocessing.Pool, which waits for ever) or break (as ProcessPoolExecutor, which fails all that has not ended)." placeholder:"WHAT"`
 	Timeout           *string `group:"pool" help:"Of each task from its own start, such as 1.5s; 0s is none." placeholder:"TIME"`
 	Retries           *string `group:"pool" help:"Further attempts of a task that did not succeed." placeholder:"N"`
 	Halt              *string `group:"pool" help:"never, or for example now,fail=1 or soon,fail=10%." placeholder:"WHEN"`

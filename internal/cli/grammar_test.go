@@ -3,8 +3,12 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
 )
 
 // typed runs a command line that must not need the world.
@@ -92,6 +96,19 @@ func TestHelpOfRunNamesEveryFlag(t *testing.T) {
 			if !strings.Contains(out, flag) {
 				t.Errorf("%v: help does not name %s", args, flag)
 			}
+		}
+	}
+}
+
+func TestHelpOfRunNamesEveryMethodAndPolicy(t *testing.T) {
+	_, out, _ := typed(t, "run", "--help")
+	words := plan.MethodNames()
+	for _, policy := range launcher.DeathPolicies() {
+		words = append(words, string(policy))
+	}
+	for _, word := range words {
+		if !regexp.MustCompile(`\b` + word + `\b`).MatchString(out) {
+			t.Errorf("help of run does not name %s:\n%s", word, out)
 		}
 	}
 }

@@ -1,15 +1,16 @@
 package cli
 
-import "github.com/poolscope/poolscope/internal/plan"
+import "fmt"
 
 // printPython prints a plan as a Python program, if plan check finds it good.
 func printPython(sys System, path string) (int, error) {
-	p, err := plan.Load(path)
+	p, _, err := goodPlan(sys, path)
 	if err != nil {
 		return exitUsage, err
 	}
-	if _, _, err := p.Open(sys.Stdin); err != nil {
-		return exitUsage, err
+	program, err := p.Python()
+	if err != nil {
+		return exitUsage, fmt.Errorf("%s: %w", path, err)
 	}
-	return writeOut(sys.Stdout, p.Python())
+	return writeOut(sys.Stdout, program)
 }

@@ -3,9 +3,9 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -40,21 +40,31 @@ type finding struct {
 func found(key, text string) finding { return finding{Problem{Key: key, Text: text}, -1} }
 
 func (p Plan) findings() []finding {
+	all := p.keyFindings()
+	if slices.Contains(TaskKinds(), p.Task.Kind) {
+		all = append(all, p.Task.findings()...)
+	}
+	all = append(all, p.Task.workloadFindings(p.builtin())...)
+	return append(all, p.Inputs.findings(p.demand())...)
+}
+
+// keyFindings returns which keys have no good value, and which have one but go
+// with another kind of task. A task of no kind is not asked for the others' keys.
+func (p Plan) keyFindings() []finding {
 	var all []finding
+	known := slices.Contains(TaskKinds(), p.Task.Kind)
 	for _, k := range scalarKeys() {
-		if !k.kind.valid(&p) {
-			all = append(all, found(k.name, refusal(k.kind, k.kind.get(&p))))
-		}
-	}
-	w, known := workload.Lookup(p.Task.Name)
-	if known {
-		for _, name := range slices.Sorted(maps.Keys(p.Task.Params)) {
-			if text := paramProblem(w, name, p.Task.Params[name]); text != "" {
-				all = append(all, found("task.params."+name, text))
+		switch v := k.kind.get(&p); {
+		case k.of != nil && !known:
+		case !k.goesWith(p.Task.Kind):
+			if !reflect.DeepEqual(v, k.kind.get(&Plan{})) {
+				all = append(all, found(k.name, k.stray(p.Task.Kind)))
 			}
+		case !k.kind.valid(&p):
+			all = append(all, found(k.name, refusal(k.kind, v)))
 		}
 	}
-	return append(all, p.Inputs.findings(w)...)
+	return all
 }
 
 // paramProblem says what is wrong with a parameter of a task, or "".
@@ -78,23 +88,26 @@ func paramProblem(w workload.Workload, name string, n float64) string {
 	return ""
 }
 
-// findings returns what is wrong with the inputs of a task; without a task, what
-// is wrong with them by themselves.
-func (in Inputs) findings(w workload.Workload) []finding {
+// findings returns what is wrong with inputs that have to meet a demand.
+func (in Inputs) findings(d demand) []finding {
 	key := "inputs." + string(in.Kind)
-	var text string
+	text := d.kindProblem(in.Kind)
+	switch {
+	case text != "":
+		return []finding{found(key, text)}
+	case in.Kind == Values:
+		return in.valueFindings(d)
+	}
 	switch in.Kind {
-	case Values:
-		return in.valueFindings(w)
 	case Range:
-		text = in.rangeProblem(w)
+		text = in.rangeProblem(d)
 	case Repeat:
-		text = in.repeatProblem(w)
+		text = in.repeatProblem(d)
 	case Lines, CSV:
-		text = in.fileProblem(w)
+		text = in.fileProblem(d.workload)
 	case Glob:
-		text = in.globProblem(w)
-	case Stdin:
+		text = in.globProblem(d.workload)
+	case Stdin, Values:
 	default:
 		return []finding{found("inputs", fmt.Sprintf("%q is not %s", in.Kind, oneOf(kindNames())))}
 	}
@@ -104,10 +117,10 @@ func (in Inputs) findings(w workload.Workload) []finding {
 	return []finding{found(key, text)}
 }
 
-func (in Inputs) valueFindings(w workload.Workload) []finding {
+func (in Inputs) valueFindings(d demand) []finding {
 	var all []finding
 	for i, raw := range in.Values {
-		text := valueProblem(w, raw)
+		text := valueProblem(d, raw)
 		if text == "" {
 			continue
 		}
@@ -121,24 +134,14 @@ func (in Inputs) valueFindings(w workload.Workload) []finding {
 	return all
 }
 
-func valueProblem(w workload.Workload, raw json.RawMessage) string {
+func valueProblem(d demand, raw json.RawMessage) string {
 	if _, err := fromJSON(raw); err != nil {
 		return err.Error()
 	}
-	return inputProblem(w, raw)
+	return d.problem(raw)
 }
 
-func inputProblem(w workload.Workload, raw json.RawMessage) string {
-	if w.Name == "" {
-		return ""
-	}
-	if err := w.CheckInput(raw); err != nil {
-		return err.Error()
-	}
-	return ""
-}
-
-func (in Inputs) rangeProblem(w workload.Workload) string {
+func (in Inputs) rangeProblem(d demand) string {
 	for _, n := range in.Range {
 		if math.IsNaN(n) || math.Abs(n) > maxExact {
 			return show(n) + " is out of bounds: want numbers up to 2^53"
@@ -151,24 +154,24 @@ func (in Inputs) rangeProblem(w workload.Workload) string {
 	if s.count() > maxInputs {
 		return fmt.Sprintf("that is %.3g inputs: want at most 10^12", s.count())
 	}
-	return endsProblem(w, int(s.count()), s.at)
+	return endsProblem(d, int(s.count()), s.at)
 }
 
-func (in Inputs) repeatProblem(w workload.Workload) string {
+func (in Inputs) repeatProblem(d demand) string {
 	if in.Repeat < 0 || in.Repeat > maxInputs {
 		return fmt.Sprintf("%d is not %s", in.Repeat, wantRepeat)
 	}
-	return endsProblem(w, in.Repeat, index)
+	return endsProblem(d, in.Repeat, index)
 }
 
 // endsProblem checks the first, the second and the last of n inputs: those
 // between are between them.
-func endsProblem(w workload.Workload, n int, at func(int) json.RawMessage) string {
+func endsProblem(d demand, n int, at func(int) json.RawMessage) string {
 	for _, i := range []int{0, 1, n - 1} {
 		if i < 0 || i >= n {
 			continue
 		}
-		if text := inputProblem(w, at(i)); text != "" {
+		if text := d.problem(at(i)); text != "" {
 			return text
 		}
 	}

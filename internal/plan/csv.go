@@ -17,8 +17,9 @@ const maxRow = 1 << 20
 
 var errLongRow = fmt.Errorf("a row is longer than %d MiB; is a quote missing?", maxRow>>20)
 
-// rowReader yields each row under the header as a table of texts by column.
-func rowReader(name string) reading {
+// rowReader yields each row under the header as a table of texts by column, or
+// as the list of them where arguments are wanted.
+func rowReader(name string, d demand) reading {
 	return func(r io.Reader, yield func(json.RawMessage, error) bool) {
 		limited := &rowLimit{r: skipBOM(r), left: maxRow}
 		rows := csv.NewReader(limited)
@@ -28,7 +29,7 @@ func rowReader(name string) reading {
 			return
 		}
 		if err == nil {
-			err = checkHeader(header)
+			err = checkHeader(header, d)
 		}
 		n := 1
 		for err == nil {
@@ -39,7 +40,7 @@ func rowReader(name string) reading {
 				break
 			}
 			var v json.RawMessage
-			if v, err = rowInput(header, row); err == nil && !yield(v, nil) {
+			if v, err = rowInput(header, row, d); err == nil && !yield(v, nil) {
 				return
 			}
 		}
@@ -58,7 +59,7 @@ func rowError(row int, err error) error {
 	return fmt.Errorf("row %d: %w", row, cause(err))
 }
 
-func checkHeader(header []string) error {
+func checkHeader(header []string, d demand) error {
 	seen := map[string]bool{}
 	for _, column := range header {
 		if seen[column] {
@@ -66,16 +67,19 @@ func checkHeader(header []string) error {
 		}
 		seen[column] = true
 	}
-	return nil
+	return d.columns(len(header))
 }
 
-func rowInput(header, row []string) (json.RawMessage, error) {
-	t := make(table, len(header))
+func rowInput(header, row []string, d demand) (json.RawMessage, error) {
+	t, l := make(table, len(header)), make(list, len(header))
 	for i, column := range header {
 		if !utf8.ValidString(row[i]) || !utf8.ValidString(column) {
 			return nil, errNotUTF8
 		}
-		t[i] = member{column, row[i]}
+		t[i], l[i] = member{column, row[i]}, row[i]
+	}
+	if d.method.Star() {
+		return appendJSON(nil, l), nil
 	}
 	return appendJSON(nil, t), nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,8 +22,9 @@ func (p Plan) Encode() []byte {
 		w.key(k)
 	}
 	w.table("[task]")
-	w.line(`kind = "builtin"`, "")
-	w.key(taskKey())
+	for _, k := range taskKeys() {
+		w.key(k)
+	}
 	w.params()
 	w.table("[inputs]")
 	w.inputs()
@@ -62,14 +64,10 @@ func (w *writer) table(name string) { w.line("\n"+name, "") }
 
 func (w *writer) key(k key) {
 	v := k.kind.get(w.plan)
-	if !k.always && v == k.kind.get(&w.defaults) {
+	if !k.always && reflect.DeepEqual(v, k.kind.get(&w.defaults)) {
 		return
 	}
-	note := k.note
-	if v == "auto" {
-		note = k.auto
-	}
-	w.line(fmt.Sprintf("%s = %s", last(k.name), appendTOML(nil, v)), note)
+	w.line(fmt.Sprintf("%s = %s", last(k.name), appendTOML(nil, v)), k.noteOf(v))
 }
 
 // line writes a line and the comment behind it.

@@ -47,9 +47,61 @@ func TestEveryKeySurvivesEncoding(t *testing.T) {
 		OnWorkerDeath: launcher.DeathRetries, Timeout: 90*time.Second + time.Nanosecond, Retries: 3,
 		Halt: launcher.Halt{Now: true, Count: 2}, Nice: 19, Pin: true,
 	}
-	p.Task = plan.Task{Name: "dial", Params: map[string]float64{"cpu": 0.1, "memory": 32, "jitter": 1e-9}}
+	p.Task = plan.Task{Kind: plan.Builtin, Name: "dial", Params: map[string]float64{"cpu": 0.1, "memory": 32, "jitter": 1e-9}}
 	p.Metrics.Every = time.Minute
 	roundTrip(t, p)
+}
+
+func TestEveryKindOfTaskSurvivesEncoding(t *testing.T) {
+	for _, task := range []plan.Task{
+		{Kind: plan.Python, File: "tasks.py", Function: "worker_task"},
+		{Kind: plan.Python, File: `a "b"/c.py`, Function: "f", Initializer: "begin", Interpreter: ".venv/bin/python"},
+		{Kind: plan.Program, Program: []string{"node", "worker.js"}},
+		{Kind: plan.Program, Program: []string{"./a b", "", "'\"\n$(x)"}, Function: "resize image", Initializer: "begin"},
+	} {
+		p := planWith("", values("1", `"a"`, "[]"))
+		p.Task = task
+		p.Pool.OnWorkerDeath = launcher.DeathHangs
+		roundTrip(t, p)
+		p.Inputs = plan.Inputs{Kind: plan.CSV, File: "a.csv"}
+		p.Pool.Method, p.Pool.OnWorkerDeath = launcher.StarMap, launcher.DeathBreaks
+		roundTrip(t, p)
+	}
+}
+
+func TestAnEncodedPlanSaysWhatItsWordsMean(t *testing.T) {
+	p := planWith("", values("[1, 2]"))
+	p.Task = plan.Task{Kind: plan.Python, File: "tasks.py", Function: "add", Initializer: "begin"}
+	p.Pool.Method, p.Pool.OnWorkerDeath = launcher.StarMap, launcher.DeathHangs
+	want := `title = "Untitled"
+
+[pool]
+workers = "auto"         # the cores that may be used; or a number
+run_as = "processes"     # "processes" or "threads"
+method = "starmap"       # each input is a list of arguments; of a CSV file, the columns of a row in their order
+on_worker_death = "hang" # as Python's multiprocessing.Pool: the task is forgotten, and the run waits for ever (until Stop)
+
+[task]
+kind = "python"
+file = "tasks.py"        # found from the folder of this plan
+function = "add"
+initializer = "begin"    # each worker calls it once, before its first task
+
+[inputs]
+values = [[1, 2]]
+`
+	if got := string(p.Encode()); strings.TrimSpace(got) != strings.TrimSpace(want) {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	for policy, want := range map[launcher.DeathPolicy]string{
+		launcher.DeathFails:   "the task of a worker that dies fails",
+		launcher.DeathRetries: "the task of a worker that dies is handed out again",
+		launcher.DeathBreaks:  "as Python's ProcessPoolExecutor: everything that has not ended fails",
+	} {
+		if got := plan.Note("pool.on_worker_death", string(policy)); got != want {
+			t.Errorf("note of %s = %q, want %q", policy, got, want)
+		}
+	}
 }
 
 func TestEveryKindOfInputsSurvivesEncoding(t *testing.T) {
@@ -109,9 +161,18 @@ func TestCheckFindsWhatAFormCanBringAbout(t *testing.T) {
 		"null":               {func(p *plan.Plan) { *p = planWith("hello", values("null")) }, `inputs.values: value 1 of 1: null has no place in a plan`},
 		"null within":        {func(p *plan.Plan) { *p = planWith("hello", values("1", `[{"a":null}]`)) }, `inputs.values: value 2 of 2: null has no place in a plan`},
 		"no JSON":            {func(p *plan.Plan) { *p = planWith("hello", values("{")) }, `inputs.values: value 1 of 1: read JSON`},
-		"parameter":          {func(p *plan.Plan) { p.Task = plan.Task{Name: "memory", Params: map[string]float64{"hold": math.NaN()}} }, `task.params.hold: NaN is not a number`},
-		"endless range":      {func(p *plan.Plan) { p.Inputs.Range[1] = math.Inf(1) }, `inputs.range: +Inf is out of bounds`},
-		"repeat":             {func(p *plan.Plan) { *p = planWith("noop", plan.Inputs{Kind: plan.Repeat, Repeat: -1}) }, `inputs.repeat: -1 is not a whole number`},
+		"parameter": {func(p *plan.Plan) {
+			p.Task = plan.Task{Kind: plan.Builtin, Name: "memory", Params: map[string]float64{"hold": math.NaN()}}
+		}, `task.params.hold: NaN is not a number`},
+		"no kind of task": {func(p *plan.Plan) { p.Task.Kind = "tea" }, `task.kind: "tea" is not one of "builtin", "python" or "program"`},
+		"a stray name":    {func(p *plan.Plan) { p.Task.Kind = plan.Program }, `task.name: a task of kind "program" has no name: want program, or kind = "builtin"`},
+		"stray parameters": {func(p *plan.Plan) {
+			p.Task = plan.Task{Kind: plan.Program, Program: []string{"a"}, Params: map[string]float64{"a": 1}}
+		}, `task.params: a task of kind "program" has no parameters`},
+		"a zero byte":     {func(p *plan.Plan) { p.Task = plan.Task{Kind: plan.Program, Program: []string{"a", "\x00"}} }, `task.program: ["a", "\u0000"] is not a program`},
+		"a file of zeros": {func(p *plan.Plan) { p.Task = plan.Task{Kind: plan.Python, File: "\x00", Function: "f"} }, `task.file: "\u0000" is not the name of a file`},
+		"endless range":   {func(p *plan.Plan) { p.Inputs.Range[1] = math.Inf(1) }, `inputs.range: +Inf is out of bounds`},
+		"repeat":          {func(p *plan.Plan) { *p = planWith("noop", plan.Inputs{Kind: plan.Repeat, Repeat: -1}) }, `inputs.repeat: -1 is not a whole number`},
 	}
 	for name, test := range tests {
 		p := plan.Default()

@@ -34,7 +34,17 @@ func write(t *testing.T, name, text string) string {
 // planWith returns a valid plan for a task with other inputs.
 func planWith(task string, in plan.Inputs) plan.Plan {
 	p := plan.Default()
-	p.Task = plan.Task{Name: task}
+	p.Task = plan.Task{Kind: plan.Builtin, Name: task}
 	p.Inputs = in
 	return p
+}
+
+// program returns a plan as a Python program.
+func program(t *testing.T, p plan.Plan) string {
+	t.Helper()
+	text, err := p.Python()
+	if err != nil {
+		t.Fatalf("Python: %v", err)
+	}
+	return text
 }

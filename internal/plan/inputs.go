@@ -107,14 +107,18 @@ func numeric(v value) (float64, bool) {
 // the name of a file; of Glob a pattern; that of Stdin does not matter. Empty
 // text is no values.
 func ParseInputs(kind InputKind, text string, w workload.Workload) (Inputs, error) {
+	return parseInputs(kind, text, demand{workload: w})
+}
+
+func parseInputs(kind InputKind, text string, d demand) (Inputs, error) {
 	key := "inputs." + string(kind)
-	v, err := formValue(kind, text, w)
+	v, err := formValue(kind, text, d.workload)
 	if err != nil {
 		return Inputs{}, Problem{Key: key, Text: err.Error()}
 	}
 	in, wrong := inputsOf(kind, v)
 	if wrong == "" {
-		for _, f := range in.findings(w) {
+		for _, f := range in.findings(d) {
 			wrong = f.Text
 			break
 		}

@@ -1,23 +1,40 @@
 package plan
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 
 	"github.com/poolscope/poolscope/launcher"
-	"github.com/poolscope/poolscope/launcher/workload"
 )
 
 // key is one key of the plan file that holds a single value.
 type key struct {
 	name   string // "pool.workers"
 	kind   kind
-	always bool   // written even when it has its default
-	note   string // comment behind it in a file that is written
-	auto   string // the comment where its value is "auto"
+	always bool              // written even when it has its default
+	note   string            // comment behind it in a file that is written
+	notes  map[string]string // comments that stand there instead, by value
+	of     []TaskKind        // the kinds of tasks that have it; nil for all
+}
+
+// goesWith reports whether tasks of a kind have the key.
+func (k key) goesWith(kind TaskKind) bool { return k.of == nil || slices.Contains(k.of, kind) }
+
+// noteOf returns the comment behind a value.
+func (k key) noteOf(v value) string {
+	if text, ok := v.(string); ok && k.notes[text] != "" {
+		return k.notes[text]
+	}
+	return k.note
+}
+
+// Note returns the few words that stand as a comment behind a key of a plan file
+// that has a value, "" for none: Note("pool.on_worker_death", "hang").
+func Note(name, text string) string {
+	k, _ := lookupKey(name)
+	return k.noteOf(text)
 }
 
 // The largest numbers that a plan may name: beyond any use, within an int of 32 bits.
@@ -29,7 +46,9 @@ const (
 // poolKeys lists the keys of [pool] in the order of the file.
 func poolKeys() []key {
 	return []key{
-		{name: "pool.workers", always: true, note: `or "auto": the cores that may be used`, auto: "the cores that may be used; or a number", kind: whole{
+		{name: "pool.workers", always: true, note: `or "auto": the cores that may be used`, notes: map[string]string{
+			"auto": "the cores that may be used; or a number",
+		}, kind: whole{
 			func(p *Plan) *int { return &p.Pool.Workers }, 1, launcher.MaxWorkers, "auto",
 		}},
 		{name: "pool.run_as", always: true, note: oneOf(runAsNames()), kind: choice{
@@ -37,11 +56,10 @@ func poolKeys() []key {
 			read:  func(p *Plan) string { return string(p.Pool.RunAs) },
 			write: func(p *Plan, s string) { p.Pool.RunAs = launcher.RunAs(s) },
 		}},
-		{name: "pool.method", always: true, kind: choice{
+		{name: "pool.method", always: true, notes: methodNotes(), kind: choice{
 			names: MethodNames,
 			read:  func(p *Plan) string { return string(p.Pool.Method) },
 			write: func(p *Plan, s string) { p.Pool.Method = launcher.Method(s) },
-			later: []string{"starmap", "starmap_async"},
 		}},
 		{name: "pool.chunk", note: "tasks a message", kind: whole{
 			func(p *Plan) *int { return &p.Pool.Chunk }, 1, maxTasks, "auto",
@@ -49,7 +67,7 @@ func poolKeys() []key {
 		{name: "pool.max_tasks_per_worker", note: "0 = no limit", kind: whole{
 			at: func(p *Plan) *int { return &p.Pool.MaxTasksPerWorker }, max: maxTasks,
 		}},
-		{name: "pool.on_worker_death", note: "what becomes of its task", kind: choice{
+		{name: "pool.on_worker_death", notes: deathNotes(), kind: choice{
 			names: deathNames,
 			read:  func(p *Plan) string { return string(p.Pool.OnWorkerDeath) },
 			write: func(p *Plan, s string) { p.Pool.OnWorkerDeath = launcher.DeathPolicy(s) },
@@ -72,16 +90,40 @@ func scalarKeys() []key {
 	return slices.Concat(
 		[]key{{name: "title", always: true, kind: title{}}},
 		poolKeys(),
-		[]key{taskKey(), everyKey()},
+		taskKeys(),
+		[]key{everyKey()},
 	)
 }
 
-func taskKey() key {
-	return key{name: "task.name", always: true, kind: choice{
-		names: TaskNames,
-		read:  func(p *Plan) string { return p.Task.Name },
-		write: (*Plan).chooseTask,
-	}}
+// taskKeys lists the keys of [task] in the order of the file.
+func taskKeys() []key {
+	const byWorkers = "each worker calls it once, before its first task"
+	return []key{
+		{name: "task.kind", always: true, kind: choice{
+			names: taskKindNames,
+			read:  func(p *Plan) string { return string(p.Task.Kind) },
+			write: (*Plan).chooseKind,
+			later: []string{"command"},
+		}},
+		{name: "task.name", of: []TaskKind{Builtin}, kind: choice{
+			names: TaskNames,
+			read:  func(p *Plan) string { return p.Task.Name },
+			write: (*Plan).chooseTask,
+		}},
+		{name: "task.file", of: []TaskKind{Python}, note: "found from the folder of this plan", kind: word{
+			at: func(p *Plan) *string { return &p.Task.File }, what: "the name of a file",
+		}},
+		{name: "task.function", of: []TaskKind{Python, Program}, kind: word{
+			at: func(p *Plan) *string { return &p.Task.Function }, what: "the name of a function",
+		}},
+		{name: "task.initializer", of: []TaskKind{Python, Program}, note: byWorkers, kind: word{
+			at: func(p *Plan) *string { return &p.Task.Initializer }, what: "the name of a function",
+		}},
+		{name: "task.interpreter", of: []TaskKind{Python}, kind: word{
+			at: func(p *Plan) *string { return &p.Task.Interpreter }, what: "the name of a program", auto: DefaultInterpreter,
+		}},
+		{name: "task.program", of: []TaskKind{Program}, note: "it speaks JSON lines", kind: words{}},
+	}
 }
 
 func everyKey() key {
@@ -89,42 +131,6 @@ func everyKey() key {
 		func(p *Plan) *time.Duration { return &p.Metrics.Every }, minEvery, maxEvery,
 		`a duration from "10ms" to "1m" such as "100ms"`,
 	}}
-}
-
-// chooseTask sets the task and drops the parameters that it does not take.
-func (p *Plan) chooseTask(name string) {
-	p.Task.Name = name
-	w, _ := workload.Lookup(name)
-	kept := map[string]float64{}
-	for _, param := range w.Params {
-		if n, ok := p.Task.Params[param.Name]; ok {
-			kept[param.Name] = n
-		}
-	}
-	p.Task.Params = nil
-	if len(kept) > 0 {
-		p.Task.Params = kept
-	}
-}
-
-// setParam sets a parameter on a copy of the map, which other plans may share.
-func (p *Plan) setParam(name string, n float64) {
-	params := maps.Clone(p.Task.Params)
-	if params == nil {
-		params = map[string]float64{}
-	}
-	params[name] = n
-	p.Task.Params = params
-}
-
-// dropParam takes a parameter back to its default, likewise on a copy.
-func (p *Plan) dropParam(name string) {
-	params := maps.Clone(p.Task.Params)
-	delete(params, name)
-	if len(params) == 0 {
-		params = nil
-	}
-	p.Task.Params = params
 }
 
 // lookupKey returns the key of a name.
@@ -140,7 +146,27 @@ func lookupKey(name string) (key, bool) {
 func runAsNames() []string { return []string{string(launcher.Processes), string(launcher.Threads)} }
 
 func deathNames() []string {
-	return []string{string(launcher.DeathFails), string(launcher.DeathRetries)}
+	var names []string
+	for _, d := range launcher.DeathPolicies() {
+		names = append(names, string(d))
+	}
+	return names
+}
+
+// deathNotes says of each policy what becomes of the task of a worker that dies.
+func deathNotes() map[string]string {
+	return map[string]string{
+		string(launcher.DeathFails):   "the task of a worker that dies fails",
+		string(launcher.DeathRetries): "the task of a worker that dies is handed out again",
+		string(launcher.DeathHangs):   "as Python's multiprocessing.Pool: the task is forgotten, and the run waits for ever (until Stop)",
+		string(launcher.DeathBreaks):  "as Python's ProcessPoolExecutor: everything that has not ended fails",
+	}
+}
+
+// methodNotes says what a method wants of the inputs.
+func methodNotes() map[string]string {
+	const star = "each input is a list of arguments; of a CSV file, the columns of a row in their order"
+	return map[string]string{string(launcher.StarMap): star, string(launcher.StarMapAsync): star}
 }
 
 // MethodNames lists the values of pool.method in the order a form shows them.
@@ -148,15 +174,6 @@ func MethodNames() []string {
 	var names []string
 	for _, m := range launcher.Methods() {
 		names = append(names, string(m))
-	}
-	return names
-}
-
-// TaskNames lists the values of task.name in the order a form shows them.
-func TaskNames() []string {
-	var names []string
-	for _, w := range workload.All() {
-		names = append(names, w.Name)
 	}
 	return names
 }
@@ -175,13 +192,11 @@ func tables() []string { return []string{"pool", "task", "task.params", "inputs"
 func isTable(name string) bool { return slices.Contains(tables(), name) }
 
 // unbuilt lists the keys of tasks that a later version will have.
-func unbuilt() []string {
-	return []string{"task.command", "task.shell", "task.file", "task.function", "task.program"}
-}
+func unbuilt() []string { return []string{"task.command", "task.shell"} }
 
 // allKeys lists every key that a file may have, to compare an unknown one with.
 func allKeys() []string {
-	names := []string{"version", "task.kind"}
+	names := []string{"version"}
 	for _, k := range scalarKeys() {
 		names = append(names, k.name)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -166,6 +167,85 @@ func (halt) get(p *Plan) value { return p.Pool.Halt.String() }
 
 func (halt) want() string {
 	return `"never" or WHEN,WHAT=N such as "now,fail=1", "soon,fail=3", "soon,fail=10%" or "now,success=1"`
+}
+
+// word is a line of text; none, where it stands for something, is that.
+type word struct {
+	at   func(*Plan) *string
+	what string
+	auto string // what "" stands for, or ""
+}
+
+func (k word) set(p *Plan, v value) bool {
+	text, ok := v.(string)
+	if !ok || !fitWord(text) {
+		return false
+	}
+	if text == k.auto {
+		text = ""
+	}
+	*k.at(p) = text
+	return true
+}
+
+func (k word) valid(p *Plan) bool { return fitWord(*k.at(p)) }
+
+func (k word) get(p *Plan) value {
+	if text := *k.at(p); text != "" {
+		return text
+	}
+	return k.auto
+}
+
+func (k word) want() string { return k.what }
+
+// fitWord reports whether a text can name a file or a function: no system has a
+// name with a zero byte.
+func fitWord(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsRune(s, 0) && (s == "" || strings.TrimSpace(s) != "")
+}
+
+// words is a program and its arguments.
+type words struct{}
+
+const wantProgram = `a program and its arguments such as ["node", "worker.js"]`
+
+func (words) set(p *Plan, v value) bool {
+	items, ok := v.(list)
+	var program []string
+	for _, item := range items {
+		text, isText := item.(string)
+		ok = ok && isText
+		program = append(program, text)
+	}
+	if !ok || !fitProgram(program) {
+		return false
+	}
+	p.Task.Program = program
+	return true
+}
+
+func (words) valid(p *Plan) bool { return fitProgram(p.Task.Program) }
+
+func (words) get(p *Plan) value {
+	items := list{}
+	for _, text := range p.Task.Program {
+		items = append(items, text)
+	}
+	return items
+}
+
+func (words) want() string { return wantProgram }
+
+// fitProgram reports whether a program can be started so: execve(2) knows no
+// text with a zero byte. No program at all is named elsewhere.
+func fitProgram(program []string) bool {
+	for i, text := range program {
+		if strings.ContainsRune(text, 0) || !utf8.ValidString(text) || i == 0 && strings.TrimSpace(text) == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // title is a line of text.

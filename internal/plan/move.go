@@ -3,10 +3,13 @@ package plan
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
-// Moved returns the plan for a file in another folder: a relative file name or
-// pattern of its inputs is written so that it names the same files from there.
+// Moved returns the plan for a file in another folder: what names a file of its
+// task or its inputs relatively is written so that it names the same from there.
+// An argument of a program that is the name of a file now is taken for one.
 func (p Plan) Moved(dir string) (Plan, error) {
 	from, err := filepath.Abs(p.Dir)
 	if err != nil {
@@ -20,13 +23,49 @@ func (p Plan) Moved(dir string) (Plan, error) {
 	if sameFolder(from, to) {
 		return p, nil
 	}
-	if name := p.Inputs.File; name != "" && !filepath.IsAbs(name) {
-		p.Inputs.File = filepath.Join(way(to, from), name)
+	back := way(to, from)
+	for _, name := range []*string{&p.Inputs.File, &p.Task.File} {
+		if *name != "" && !filepath.IsAbs(*name) {
+			*name = filepath.Join(back, *name)
+		}
 	}
 	if pattern := p.Inputs.Glob; pattern != "" && !filepath.IsAbs(pattern) {
-		p.Inputs.Glob = filepath.Join(literal(way(to, from)), pattern)
+		p.Inputs.Glob = filepath.Join(literal(back), pattern)
 	}
+	p.Task.Interpreter = movedProgram(back, p.Task.Interpreter)
+	p.Task.Program = movedWords(back, from, p.Task.Program)
 	return p, nil
+}
+
+// movedProgram moves the name of a program that is not looked up in PATH. What
+// is moved into the folder itself keeps a slash.
+func movedProgram(back, name string) string {
+	if !pathLike(name) || filepath.IsAbs(name) {
+		return name
+	}
+	moved := filepath.Join(back, name)
+	if !pathLike(moved) {
+		moved = "." + string(filepath.Separator) + moved
+	}
+	return moved
+}
+
+// movedWords moves a program and those of its arguments that name files.
+func movedWords(back, from string, program []string) []string {
+	moved := slices.Clone(program)
+	for i, word := range program {
+		if i == 0 {
+			moved[i] = movedProgram(back, word)
+			continue
+		}
+		if filepath.IsAbs(word) || strings.HasPrefix(word, "-") || word == "" {
+			continue
+		}
+		if info, err := os.Stat(filepath.Join(from, word)); err == nil && info.Mode().IsRegular() {
+			moved[i] = filepath.Join(back, word)
+		}
+	}
+	return moved
 }
 
 // way returns how to get from one folder to another. ".." of a symbolic link is

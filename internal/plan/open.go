@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/poolscope/poolscope/launcher/workload"
 )
 
 // sequence is inputs one by one; an error is its last pair.
@@ -30,11 +28,18 @@ var errNoStdin = errors.New("there is no standard input here: want another kind 
 // sequence is bounded in memory whatever it reads, and yields an error as its
 // last pair where reading fails midway. All but that of standard input can be
 // ranged over again. The error is a Problem.
+//
+// Under starmap and starmap_async each input is a list of arguments, and of a
+// CSV file the columns of a row in their order; a built-in task, which takes one
+// argument, gets the only element of the list as its input.
 func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage, error], err error) {
-	in := p.Inputs
+	in, d := p.Inputs, p.demand()
+	if text := d.kindProblem(in.Kind); text != "" {
+		return 0, nil, Problem{Key: "inputs." + string(in.Kind), Text: text}
+	}
 	switch in.Kind {
 	case Values:
-		return len(in.Values), listed(in.Values), nil
+		return len(in.Values), d.arguments(listed(in.Values)), nil
 	case Range, Repeat:
 		return in.openNumbers()
 	case Glob:
@@ -42,7 +47,7 @@ func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage
 	case Lines:
 		total, inputs, err = p.openFile(lineReader(in.File, p.lineInput()))
 	case CSV:
-		total, inputs, err = p.openFile(rowReader(in.File))
+		total, inputs, err = p.openFile(rowReader(in.File, d))
 	case Stdin:
 		if stdin == nil {
 			err = errNoStdin
@@ -56,13 +61,13 @@ func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage
 	if err != nil {
 		return 0, nil, Problem{Key: "inputs." + string(in.Kind), Text: err.Error()}
 	}
-	return total, inputs, nil
+	return total, d.arguments(inputs), nil
 }
 
 // openNumbers opens a range or a repeat. It checks their bounds again: a step
 // of 0 would not be an error here but a crash.
 func (in Inputs) openNumbers() (int, sequence, error) {
-	for _, f := range in.findings(workload.Workload{}) {
+	for _, f := range in.findings(demand{}) {
 		return 0, nil, f.Problem
 	}
 	if in.Kind == Repeat {
@@ -75,7 +80,7 @@ func (in Inputs) openNumbers() (int, sequence, error) {
 
 // lineInput returns what makes an input of a line for the plan's task.
 func (p Plan) lineInput() func(line []byte) (json.RawMessage, error) {
-	if w, _ := workload.Lookup(p.Task.Name); w.Input.Number {
+	if p.builtin().Input.Number {
 		return numberInput
 	}
 	return textInput

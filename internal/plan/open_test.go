@@ -13,6 +13,7 @@ import (
 	"testing/iotest"
 
 	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
 )
 
 // drain returns at most 100 inputs with spaces between, and the error.
@@ -252,5 +253,54 @@ func TestLoadNamesTheFileAndItsFolder(t *testing.T) {
 	bad := write(t, "bad.pool.toml", "\n\nx = 1\n"+rest)
 	if _, err := plan.Load(bad); err == nil || err.Error() != bad+":3: x: unknown key x" {
 		t.Errorf("Load = %v, want the file, line 3 and the key", err)
+	}
+}
+
+func TestArgumentsAreHandedOutAsTheTaskTakesThem(t *testing.T) {
+	rows := write(t, "a.csv", "n,m\n1,2\n\n\"3\n\",4\n")
+	names := write(t, "b.csv", "name\nAda\nGrace\n")
+	lines := write(t, "a.txt", "1\n[2]\n")
+	of := map[plan.TaskKind]plan.Task{
+		plan.Builtin: {Kind: plan.Builtin, Name: "hello"},
+		plan.Python:  {Kind: plan.Python, File: "t.py", Function: "f"},
+		plan.Program: {Kind: plan.Program, Program: []string{"a"}},
+	}
+	for _, test := range []struct {
+		kind   plan.TaskKind
+		method launcher.Method
+		in     plan.Inputs
+		want   string
+	}{
+		{plan.Builtin, launcher.StarMap, values("[1]", `[[2]]`), `1 [2]`},
+		{plan.Builtin, launcher.StarMapAsync, plan.Inputs{Kind: plan.CSV, File: names}, `"Ada" "Grace"`},
+		{plan.Builtin, launcher.Map, plan.Inputs{Kind: plan.CSV, File: names}, `{"name":"Ada"} {"name":"Grace"}`},
+		{plan.Python, launcher.StarMap, values("[1,2]", "[]"), `[1,2] []`},
+		{plan.Python, launcher.StarMap, plan.Inputs{Kind: plan.CSV, File: rows}, `["1","2"] ["3\n","4"]`},
+		{plan.Python, launcher.IMap, plan.Inputs{Kind: plan.CSV, File: rows}, `{"n":"1","m":"2"} {"n":"3\n","m":"4"}`},
+		{plan.Python, launcher.IMap, plan.Inputs{Kind: plan.Lines, File: lines}, `"1" "[2]"`},
+		{plan.Program, launcher.StarMapAsync, plan.Inputs{Kind: plan.CSV, File: rows}, `["1","2"] ["3\n","4"]`},
+		{plan.Program, launcher.Map, values("[1]", "null"), `[1] null`},
+	} {
+		p := planWith("", test.in)
+		p.Task, p.Pool.Method = of[test.kind], test.method
+		_, inputs, err := p.Open(nil)
+		if err != nil {
+			t.Errorf("%s of %s: %v", test.method, test.kind, err)
+			continue
+		}
+		if got, err := drain(inputs); err != nil || got != test.want {
+			t.Errorf("%s of %s %s: inputs = %s, %v, want %s", test.method, test.kind, test.in.Kind, got, err, test.want)
+		}
+	}
+	p := planWith("hello", plan.Inputs{Kind: plan.CSV, File: rows})
+	p.Pool.Method = launcher.StarMap
+	want := "inputs.csv: " + rows + ": row 1: there are 2 columns and hello takes one argument: want one column"
+	if _, _, err := p.Open(nil); err == nil || err.Error() != want {
+		t.Errorf("Open = %v, want %s", err, want)
+	}
+	p.Inputs = plan.Inputs{Kind: plan.Glob, Glob: "*"}
+	want = "inputs.glob: starmap needs lists of arguments: want values = [[1], [2]] or csv"
+	if _, _, err := p.Open(nil); err == nil || err.Error() != want {
+		t.Errorf("Open = %v, want %s", err, want)
 	}
 }

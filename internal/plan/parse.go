@@ -56,6 +56,7 @@ func (r *parsing) read(text []byte) {
 	for _, h := range doc.headers {
 		r.header(h)
 	}
+	r.kind()
 	for _, e := range doc.entries {
 		if r.entry(e); len(r.problems) >= maxProblems {
 			r.problem(e.line, "", "and more like these")
@@ -118,12 +119,10 @@ func (r *parsing) entry(e entry) {
 		r.unknown(e)
 	case isTable(name):
 		r.problem(e.line, name, "%s is not a table: want [%s] with its keys on the lines below", show(e.value), name)
-	case name == "version":
-	case name == "task.kind":
-		r.kind(e)
+	case name == "version", name == "task.kind":
 	case slices.Contains(unbuilt(), name):
-		r.problem(e.line, name, "this version has only the built-in tasks: want name = %s", oneOf(TaskNames()))
-		r.notBuiltin()
+		r.problem(e.line, name, "commands are not in this version: want task.kind to be %s", oneOf(taskKindNames()))
+		r.quietTask()
 	case parent == "inputs" && slices.Contains(kindNames(), e.path[1]):
 		r.inputs(e)
 	default:
@@ -135,6 +134,10 @@ func (r *parsing) scalar(e entry) {
 	k, ok := lookupKey(e.key())
 	if !ok {
 		r.unknown(e)
+		return
+	}
+	if !k.goesWith(r.plan.Task.Kind) {
+		r.problem(e.line, k.name, "%s", k.stray(r.plan.Task.Kind))
 		return
 	}
 	if !k.kind.set(&r.plan, e.value) {
@@ -162,29 +165,33 @@ func refusal(k kind, v value) string {
 	return text + suggest(word, c.names())
 }
 
-// kind checks task.kind, which has one value as yet.
-func (r *parsing) kind(e entry) {
-	word, _ := e.value.(string)
-	switch word {
-	case "builtin":
-		return
-	case "command", "python", "program":
-		r.problem(e.line, "task.kind", "%s is not in this version, which has only the built-in tasks: want \"builtin\"", show(e.value))
-	default:
-		r.problem(e.line, "task.kind", "%s is not \"builtin\"%s", show(e.value), suggest(word, []string{"builtin"}))
+// kind reads task.kind before all others, which depend on it.
+func (r *parsing) kind() {
+	for _, e := range r.doc.entries {
+		if e.key() != "task.kind" || r.bad["task"] {
+			continue
+		}
+		if r.scalar(e); r.bad["task.kind"] {
+			r.quietTask()
+		}
 	}
-	r.notBuiltin()
 }
 
-// notBuiltin keeps quiet about the rest of a task that is not of this version.
-func (r *parsing) notBuiltin() {
-	r.bad["task.name"] = true
-	for _, name := range unbuilt() {
+// quietTask keeps quiet about the rest of a task that is of no kind.
+func (r *parsing) quietTask() {
+	for _, k := range taskKeys() {
+		r.bad[k.name] = true
+	}
+	for _, name := range append(unbuilt(), "task.params") {
 		r.bad[name] = true
 	}
 }
 
 func (r *parsing) param(e entry) {
+	if kind := r.plan.Task.Kind; kind != Builtin {
+		r.problem(e.line, "task.params", "%s", noParams(kind))
+		return
+	}
 	n, ok := numeric(e.value)
 	if !ok {
 		r.problem(e.line, e.key(), "%s is not a number", show(e.value))
@@ -208,7 +215,10 @@ func (r *parsing) inputs(e entry) {
 
 // missing notes what a plan cannot do without.
 func (r *parsing) missing() {
-	if r.plan.Task.Name == "" {
+	if r.plan.Task.Kind == Builtin && r.plan.Task.Name == "" && r.hasBad("task") {
+		r.bad["task.name"] = true // one reason is enough
+	}
+	if r.plan.Task.Kind == Builtin && r.plan.Task.Name == "" {
 		r.problem(r.line("task.name", -1), "task.name", "missing: want %s", oneOf(TaskNames()))
 	}
 	if r.hasBad("inputs") {

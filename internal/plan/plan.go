@@ -35,12 +35,6 @@ type Pool struct {
 	Pin               bool
 }
 
-// Task is the [task] table.
-type Task struct {
-	Name   string             // of a built-in task
-	Params map[string]float64 // [task.params]; what is missing has the workload's default
-}
-
 // InputKind says where the inputs come from.
 type InputKind string
 
@@ -94,6 +88,7 @@ func blank() Plan {
 			Method:        launcher.Map,
 			OnWorkerDeath: launcher.DeathFails,
 		},
+		Task:    Task{Kind: Builtin},
 		Metrics: Metrics{Every: 100 * time.Millisecond},
 	}
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -13,19 +15,28 @@ import (
 // pythonColumns is how wide a script is, where its texts are not longer.
 const pythonColumns = 88
 
+// ErrNoPython says that a plan has no equal in Python.
+var ErrNoPython = errors.New("a plan of kind program has no equal in Python's multiprocessing: a Pool calls functions of Python and starts no other programs")
+
 // Python returns a program for Python 3.9 or newer that does with
-// multiprocessing what the plan does, and needs nothing installed. The plan is
-// a checked one. Files are named as seen from the current folder. Where Pool
-// has nothing like a setting, a comment says so.
-func (p Plan) Python() string {
-	s := script{plan: p, task: pythonTaskOf(p.Task.Name)}
-	s.workload, _ = workload.Lookup(p.Task.Name)
+// multiprocessing what the plan does, and needs nothing installed but what a
+// Python file of the plan's own imports. The plan is a checked one. Files are
+// named as seen from the current folder. Where Pool has nothing like a setting,
+// a comment says so. The only error is ErrNoPython.
+func (p Plan) Python() (string, error) {
+	if p.Task.Kind == Program {
+		return "", ErrNoPython
+	}
+	s := script{plan: p, task: pythonTaskOf(p.Task.Name), workload: p.builtin()}
+	if p.Task.Kind == Python {
+		s.task = importedTask(p.path(p.Task.File), p.Task)
+	}
 	sections := []string{s.task.body, s.inputs(), s.show(), s.main()}
 	head := s.docstring() + "\n\n" + strings.Join(s.imports(), "\n") + "\n\n"
 	if strings.HasPrefix(s.task.body, "def ") {
 		head += "\n"
 	}
-	return head + strings.Join(sections, "\n\n\n") + "\n"
+	return head + strings.Join(sections, "\n\n\n") + "\n", nil
 }
 
 // script is a plan on its way to Python.
@@ -43,7 +54,11 @@ func (s script) docstring() string {
 	if s.plan.Notes != "" {
 		text += "\n" + pythonProse(s.plan.Notes) + "\n"
 	}
-	return text + "\nMade from a plan of Poolscope: it needs Python 3.9 or newer and nothing else.\n\"\"\""
+	needs := "nothing else"
+	if s.plan.Task.Kind == Python {
+		needs = "the file of its task"
+	}
+	return text + "\nMade from a plan of Poolscope: it needs Python 3.9 or newer and " + needs + ".\n\"\"\""
 }
 
 func (s script) threads() bool { return s.plan.Pool.RunAs == launcher.Threads }
@@ -141,6 +156,9 @@ func (s script) pool() string {
 	if n := s.plan.Pool.MaxTasksPerWorker; n > 0 && !s.threads() {
 		arguments = append(arguments, fmt.Sprintf("maxtasksperchild=%d", n))
 	}
+	if s.task.initializer != "" {
+		arguments = append(arguments, "initializer="+s.task.initializer)
+	}
 	if s.locked() {
 		arguments = append(arguments, "initializer=share_lock", "initargs=("+lock+",)")
 	}
@@ -164,10 +182,10 @@ func (s script) call() string {
 	case launcher.ApplyAsync:
 		return "pending = [pool.apply_async(" + f + ", (value,)) for value in " + inputs + "]\n" + end +
 			"for result in pending:\n    show(result.get())\n"
-	case launcher.MapAsync:
-		return "pending = pool.map_async(" + f + ", " + inputs + chunk + ")\n" + end +
+	case launcher.MapAsync, launcher.StarMapAsync:
+		return "pending = pool." + string(m) + "(" + f + ", " + inputs + chunk + ")\n" + end +
 			"for result in pending.get():\n    show(result)\n"
-	case launcher.Map, launcher.IMap, launcher.IMapUnordered:
+	case launcher.Map, launcher.StarMap, launcher.IMap, launcher.IMapUnordered:
 		return "for result in pool." + string(m) + "(" + f + ", " + inputs + chunk + "):\n    show(result)\n" + end
 	}
 	return "pass\n"
@@ -196,6 +214,9 @@ func (s script) inputs() string {
 	case Stdin:
 		return s.lines(`sys.stdin.reconfigure(encoding="utf-8-sig", newline="\n")`, "", "sys.stdin")
 	case CSV:
+		if s.star() {
+			return s.columns()
+		}
 		return `def read_inputs():
     """Yield each row under the header as texts by column."""
     with open(` + pythonText(s.plan.path(in.File)) + `, encoding="utf-8-sig", newline="") as file:
@@ -206,6 +227,19 @@ func (s script) inputs() string {
 	return "INPUTS = []"
 }
 
+// star tells that each input is a list of arguments.
+func (s script) star() bool { return s.plan.Pool.Method.Star() }
+
+// columns returns a generator of the rows of a CSV file as lists.
+func (s script) columns() string {
+	return `def read_inputs():
+    """Yield the columns of each row under the header, in their order."""
+    with open(` + pythonText(s.plan.path(s.plan.Inputs.File)) + `, encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        yield from (row for row in rows if row)`
+}
+
 // inputName is what the call gives to the pool.
 func (s script) inputName() string {
 	name := "INPUTS"
@@ -213,6 +247,9 @@ func (s script) inputName() string {
 	case Lines, Stdin, CSV, Glob:
 		name = "read_inputs()"
 	case Values, Range, Repeat:
+	}
+	if s.task.indexed && s.star() {
+		return "[((index, value),) for index, (value,) in enumerate(" + name + ")]"
 	}
 	if s.task.indexed {
 		return "enumerate(" + name + ")"
@@ -224,7 +261,7 @@ func (s script) inputName() string {
 func (s script) values() string {
 	var b, line strings.Builder
 	for _, raw := range s.plan.Inputs.Values {
-		text := pythonInput(raw, s.workload.Input) + ","
+		text := s.input(raw) + ","
 		if line.Len() > 0 && line.Len()+len(text) >= pythonColumns-4 {
 			b.WriteString("    " + line.String() + "\n")
 			line.Reset()
@@ -238,6 +275,18 @@ func (s script) values() string {
 		return "INPUTS = [" + strings.TrimSuffix(line.String(), ",") + "]"
 	}
 	return "INPUTS = [\n" + b.String() + "    " + line.String() + "\n]"
+}
+
+// input returns the expression of an input, which under starmap stands in a list.
+func (s script) input(raw json.RawMessage) string {
+	if !s.star() || !s.workload.Input.Number {
+		return pythonInput(raw, s.workload.Input)
+	}
+	only, err := s.plan.demand().argument(raw)
+	if err != nil {
+		return pythonInput(raw, workload.Input{})
+	}
+	return "[" + pythonInput(only, s.workload.Input) + "]"
 }
 
 // pythonRange writes fractions as span rounds them.
@@ -321,9 +370,9 @@ func fnmatch(pattern string) string {
 
 // remarks names the settings that Pool has nothing like, in the order of the file.
 func (s script) remarks() []string {
-	p := s.plan.Pool
+	p, t := s.plan.Pool, s.plan.Task
 	single := p.Method == launcher.Apply || p.Method == launcher.ApplyAsync
-	chunks := p.Chunk > 1 || p.Chunk == 0 && (p.Method == launcher.Map || p.Method == launcher.MapAsync)
+	chunks := p.Chunk > 1 || p.Chunk == 0 && p.Method.Chunked()
 	var all []string
 	for _, remark := range []struct {
 		applies bool
@@ -333,10 +382,15 @@ func (s script) remarks() []string {
 		{p.MaxTasksPerWorker > 0 && s.threads(), fmt.Sprintf("max_tasks_per_worker = %d: a ThreadPool keeps its threads.", p.MaxTasksPerWorker)},
 		{p.MaxTasksPerWorker > 0 && !s.threads() && !single && chunks, "maxtasksperchild counts the chunks that a worker takes, not the tasks in them."},
 		{p.OnWorkerDeath == launcher.DeathRetries, `on_worker_death = "retry": Pool does not notice that a task died with its worker.`},
+		{p.OnWorkerDeath == launcher.DeathHangs, `on_worker_death = "hang" is what Pool does: it forgets the task of a worker that dies, and waits for ever.`},
+		{p.OnWorkerDeath == launcher.DeathBreaks, `on_worker_death = "break": so does concurrent.futures.ProcessPoolExecutor; Pool forgets the task and waits for ever.`},
 		{p.Timeout > 0, fmt.Sprintf("timeout = %q: Pool never ends a task; get(timeout) only stops waiting for it.", p.Timeout)},
 		{p.Retries > 0, fmt.Sprintf("retries = %d: Pool runs each task once.", p.Retries)},
 		{p.Halt != launcher.Halt{}, fmt.Sprintf("halt = %q: Pool goes on until terminate().", p.Halt)},
 		{p.Nice > 0, fmt.Sprintf("nice = %d: Pool sets no priorities; an initializer could call os.nice(%d).", p.Nice, p.Nice)},
+		{t.Interpreter != "", fmt.Sprintf("interpreter = %+q: this is to be run with it.", t.Interpreter)},
+		{t.Initializer != "" && s.threads(), "initializer: a ThreadPool calls it in each of its threads."},
+		{t.Kind == Python && s.plan.Dir != "" && s.plan.Dir != ".", "Poolscope runs the tasks in the folder of the plan; here they run where this was started."},
 		{p.Pin, "pin = true: Pool pins nothing; an initializer could call os.sched_setaffinity."},
 	} {
 		if remark.applies {

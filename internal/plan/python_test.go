@@ -119,7 +119,7 @@ func everyParam(w workload.Workload) map[string]float64 {
 func TestEveryTaskUnderEveryMethodIsAPythonProgram(t *testing.T) {
 	t.Parallel()
 	programs := map[string]string{}
-	add := func(p plan.Plan, what ...any) { programs[fmt.Sprint(what...)] = p.Python() }
+	add := func(p plan.Plan, what ...any) { programs[fmt.Sprint(what...)] = program(t, p) }
 	for _, w := range workload.All() {
 		for _, method := range launcher.Methods() {
 			p := planWith(w.Name, examplesOf(t, w))
@@ -190,17 +190,19 @@ func TestPythonCallsTheMethodAsOneWritesIt(t *testing.T) {
 		launcher.ApplyAsync:    "        pending = [pool.apply_async(fib, (value,)) for value in INPUTS]\n        pool.close()\n        pool.join()\n        for result in pending:\n            show(result.get())\n",
 		launcher.Map:           "        for result in pool.map(fib, INPUTS, chunksize=2):\n            show(result)\n        pool.close()\n        pool.join()\n",
 		launcher.MapAsync:      "        pending = pool.map_async(fib, INPUTS, chunksize=2)\n        pool.close()\n        pool.join()\n        for result in pending.get():\n            show(result)\n",
+		launcher.StarMap:       "        for result in pool.starmap(fib, INPUTS, chunksize=2):\n            show(result)\n        pool.close()\n        pool.join()\n",
+		launcher.StarMapAsync:  "        pending = pool.starmap_async(fib, INPUTS, chunksize=2)\n        pool.close()\n        pool.join()\n        for result in pending.get():\n            show(result)\n",
 		launcher.IMap:          "        for result in pool.imap(fib, INPUTS, chunksize=2):\n            show(result)\n        pool.close()\n        pool.join()\n",
 		launcher.IMapUnordered: "        for result in pool.imap_unordered(fib, INPUTS, chunksize=2):\n            show(result)\n        pool.close()\n        pool.join()\n",
 	} {
 		p := planWith("fib", values("1", "2"))
 		p.Pool.Workers, p.Pool.Method, p.Pool.Chunk = 4, method, 2
 		want = "    with multiprocessing.Pool(processes=4) as pool:\n" + want
-		if got := p.Python(); !strings.HasSuffix(got, want) {
+		if got := program(t, p); !strings.HasSuffix(got, want) {
 			t.Errorf("%s:\n%s\nwant it to end with\n%s", method, got, want)
 		}
 		p.Pool.Chunk = 0
-		if got := p.Python(); strings.Contains(got, "chunk") {
+		if got := program(t, p); strings.Contains(got, "chunk") {
 			t.Errorf("%s with an automatic chunk names one:\n%s", method, got)
 		}
 	}
@@ -215,6 +217,8 @@ func TestPythonSaysWhatPoolHasNot(t *testing.T) {
 		"halt = \"now,fail=1\"":         func(p *plan.Pool) { p.Halt = launcher.Halt{Now: true, Count: 1} },
 		"nice = 5":                      func(p *plan.Pool) { p.Nice = 5 },
 		"pin = true":                    func(p *plan.Pool) { p.Pin = true },
+		"on_worker_death = \"hang\" is": func(p *plan.Pool) { p.OnWorkerDeath = launcher.DeathHangs },
+		"on_worker_death = \"break\"":   func(p *plan.Pool) { p.OnWorkerDeath = launcher.DeathBreaks },
 		"on_worker_death = \"retry\"":   func(p *plan.Pool) { p.OnWorkerDeath = launcher.DeathRetries },
 		"chunk = 3: apply ":             func(p *plan.Pool) { p.Method, p.Chunk = launcher.Apply, 3 },
 		"max_tasks_per_worker = 9: a T": func(p *plan.Pool) { p.RunAs, p.MaxTasksPerWorker = launcher.Threads, 9 },
@@ -223,11 +227,11 @@ func TestPythonSaysWhatPoolHasNot(t *testing.T) {
 	} {
 		p := plain
 		p.Pool.Workers = 2
-		if got := p.Python(); strings.Contains(got, "    # "+name) {
+		if got := program(t, p); strings.Contains(got, "    # "+name) {
 			t.Errorf("a plan without it names %s:\n%s", name, got)
 		}
 		set(&p.Pool)
-		if got := p.Python(); strings.Count(got, "    # "+name) != 1 {
+		if got := program(t, p); strings.Count(got, "    # "+name) != 1 {
 			t.Errorf("want a comment with %s in\n%s", name, got)
 		}
 	}
@@ -252,9 +256,9 @@ func TestWhateverATextSaysItStaysAText(t *testing.T) {
 		}
 		p := planWith("noop", values(string(raw)))
 		p.Title, p.Notes = text, text+"\n"+text
-		programs[itoa(i)], texts[itoa(i)] = p.Python(), text
+		programs[itoa(i)], texts[itoa(i)] = program(t, p), text
 	}
-	plain := compiled(t, map[string]string{"": planWith("noop", values("1")).Python()})[""]
+	plain := compiled(t, map[string]string{"": program(t, planWith("noop", values("1")))})[""]
 	for i, fact := range compiled(t, programs) {
 		text := texts[i]
 		if fact.Error != "" {
@@ -284,7 +288,7 @@ func TestAFileNameOfAnyBytesStaysAFileName(t *testing.T) {
 	for _, kind := range []plan.InputKind{plan.Lines, plan.CSV} {
 		programs := map[string]string{}
 		for i, name := range names {
-			programs[itoa(i)] = planWith("noop", plan.Inputs{Kind: kind, File: name}).Python()
+			programs[itoa(i)] = program(t, planWith("noop", plan.Inputs{Kind: kind, File: name}))
 		}
 		for i, fact := range compiled(t, programs) {
 			n, _ := strconv.Atoi(i)
@@ -349,6 +353,15 @@ func builtin(t *testing.T, p plan.Plan) string {
 	return b.String()
 }
 
+// lists makes each input the one element of a list of arguments.
+func lists(inputs []string) []string {
+	all := slices.Clone(inputs)
+	for i, input := range inputs {
+		all[i] = "[" + input + "]"
+	}
+	return all
+}
+
 func TestPythonAndTheBuiltInTaskComeToTheSameResults(t *testing.T) {
 	t.Parallel()
 	methods := launcher.Methods()
@@ -358,8 +371,12 @@ func TestPythonAndTheBuiltInTaskComeToTheSameResults(t *testing.T) {
 		if inputs == nil {
 			continue
 		}
+		method := methods[i%len(methods)]
+		if method.Star() {
+			inputs = lists(inputs)
+		}
 		p := planWith(name, values(inputs...))
-		p.Pool.Workers, p.Pool.Method = 2, methods[i%len(methods)]
+		p.Pool.Workers, p.Pool.Method = 2, method
 		if name == "memory" {
 			p.Task.Params = map[string]float64{"hold": 0.01}
 		}
@@ -369,7 +386,7 @@ func TestPythonAndTheBuiltInTaskComeToTheSameResults(t *testing.T) {
 		if i%3 == 2 {
 			p.Pool.RunAs = launcher.Threads
 		}
-		if got, want := python(t, t.TempDir(), p.Python(), ""), builtin(t, p); got != want {
+		if got, want := python(t, t.TempDir(), program(t, p), ""), builtin(t, p); got != want {
 			t.Errorf("%s under %s: got\n%swant\n%s", name, p.Pool.Method, got, want)
 		}
 	}
@@ -381,6 +398,9 @@ func smaller(p plan.Plan) plan.Plan {
 	small := map[string][]string{
 		"mandelbrot": {"20", "40", "30"}, "fib": {"12", "10", "14", "11"}, "memory": {"2", "1"},
 		"sort": {"5", "4"}, "dial": {"0", "1", "2"},
+	}
+	if p.Task.Kind == plan.Python {
+		p.Inputs = values("2000", "2000") // 303 prime numbers each
 	}
 	if texts := small[p.Task.Name]; texts != nil {
 		p.Inputs = values(texts...)
@@ -398,13 +418,25 @@ func TestEveryExampleRunsAsPythonWithTheSameResults(t *testing.T) {
 	t.Parallel()
 	pool := regexp.MustCompile(`(Fork|ForkServer|Spawn)PoolWorker-\d+`)
 	for _, e := range examples.All() {
-		p, err := plan.Parse(e.File, []byte(e.Text))
+		p, err := plan.Parse("../../examples/"+e.File, []byte(e.Text))
 		if err != nil {
 			t.Fatal(err)
 		}
+		if p.Dir, err = filepath.Abs(p.Dir); err != nil {
+			t.Fatal(err)
+		}
+		if e.Name == "when-a-worker-dies" {
+			continue // Pool waits for ever, as the example says
+		}
 		p = smaller(p)
-		got := pool.ReplaceAllString(python(t, t.TempDir(), p.Python(), ""), "Process-1")
+		got := pool.ReplaceAllString(python(t, t.TempDir(), program(t, p), ""), "Process-1")
 		lines := slices.Sorted(strings.Lines(got))
+		if p.Task.Kind == plan.Python {
+			if begun, done := strings.Count(got, ": here, "), strings.Count(got, "303 primes"); begun != 2 || done != 2 || lines[1] != "303\n" || len(lines) != 6 {
+				t.Errorf("%s: got %q, want two workers, two tasks and two results", e.Name, lines)
+			}
+			continue
+		}
 		switch p.Task.Name {
 		case "hello":
 			if want := "Hello, World! This is Process-1.\n"; got != want+strconv.Quote(strings.TrimSpace(want))+"\n" {
@@ -461,14 +493,135 @@ func TestPythonReadsTheSameInputs(t *testing.T) {
 		p := planWith(c.task, c.in)
 		p.Pool.Workers, p.Pool.RunAs, p.Dir = 1, launcher.Threads, dir
 		// Go escapes U+2028 in JSON, Python does not; either is right.
-		if got, want := python(t, "/", p.Python(), ""), strings.ReplaceAll(builtin(t, p), `\u2028`, "\u2028"); got != want {
+		if got, want := python(t, "/", program(t, p), ""), strings.ReplaceAll(builtin(t, p), `\u2028`, "\u2028"); got != want {
 			t.Errorf("%s of %s %s: got\n%swant\n%s", c.task, c.in.Kind, c.in.Text(), got, want)
 		}
 	}
 	p := planWith("noop", plan.Inputs{Kind: plan.Stdin})
 	p.Pool.Workers = 2
-	if got, want := python(t, dir, p.Python(), "\ufeffone\r\ntwo\n"), "\"one\"\n\"two\"\n"; got != want {
+	if got, want := python(t, dir, program(t, p), "\ufeffone\r\ntwo\n"), "\"one\"\n\"two\"\n"; got != want {
 		t.Errorf("standard input: got %q, want %q", got, want)
+	}
+}
+
+// ownFile is a file of a person's own, with functions whose names the program has
+// other uses for.
+const ownFile = `
+import os
+
+begun = []
+
+def begin():
+    begun.append(os.getpid())
+
+def add(a, b=1):
+    assert begun == [os.getpid()], "the initializer did not run here, once"
+    return [a + b]
+
+value, task_file = add, begin
+
+if __name__ == "__main__":
+    raise SystemExit("a worker came in here")
+`
+
+func TestAFunctionOfAFileRunsInPython(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"tasks.py", "my tasks.py", "class.py", "script", "json.py", "é\"x.py"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(ownFile), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, method := range launcher.Methods() {
+			if name != "tasks.py" && method != launcher.StarMap && method != launcher.IMap {
+				continue
+			}
+			p, want := planWith("", values("1", "2.5", "3")), "[2]\n[3.5]\n[4]\n"
+			if method.Star() {
+				p.Inputs, want = values("[1, 2]", "[5]"), "[3]\n[6]\n"
+			}
+			p.Dir, p.Pool.Method, p.Pool.Workers = dir, method, 1
+			p.Task = plan.Task{Kind: plan.Python, File: name, Function: "add", Initializer: "begin"}
+			if name == "tasks.py" {
+				p.Task.Function, p.Task.Initializer = "value", "task_file"
+			}
+			// What a worker that is not forked does too: it imports the program.
+			spawned := strings.Replace(program(t, p), "multiprocessing.Pool(", `multiprocessing.get_context("spawn").Pool(`, 1)
+			if got := python(t, t.TempDir(), spawned, ""); got != want {
+				t.Errorf("%s of %s: got %q, want %q from\n%s", method, name, got, want, spawned)
+			}
+		}
+	}
+}
+
+func TestAFileThatCanBeImportedIs(t *testing.T) {
+	t.Parallel()
+	p := planWith("", values("1", "2"))
+	p.Dir, p.Task = "some", plan.Task{Kind: plan.Python, File: "sub/tasks.py", Function: "worker_task", Initializer: "begin", Interpreter: "python3.12"}
+	p.Pool.Workers, p.Pool.MaxTasksPerWorker = 2, 5
+	got := program(t, p)
+	for _, want := range []string{
+		"sys.path.insert(0, \"some/sub\")\nfrom tasks import worker_task, begin\n",
+		"        processes=2,\n        maxtasksperchild=5,\n        initializer=begin,\n    ) as pool:\n",
+		"        for result in pool.map(worker_task, INPUTS):\n",
+		"it needs Python 3.9 or newer and the file of its task.",
+		"    # interpreter = \"python3.12\": this is to be run with it.\n",
+		"    # Poolscope runs the tasks in the folder of the plan; here they run where this was started.\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+	p.Pool.RunAs, p.Dir = launcher.Threads, ""
+	got = program(t, p)
+	for _, want := range []string{
+		"    # initializer: a ThreadPool calls it in each of its threads.\n", "    with ThreadPool(processes=2, initializer=begin) as pool:\n",
+	} {
+		if !strings.Contains(got, want) || strings.Contains(got, "folder of the plan") {
+			t.Errorf("want %q, and nothing of a folder, in\n%s", want, got)
+		}
+	}
+}
+
+func TestWhateverAnInterpreterIsCalledItStaysInItsComment(t *testing.T) {
+	t.Parallel()
+	programs := map[string]string{}
+	for i, name := range hostile() {
+		p := planWith("", values("1"))
+		p.Task = plan.Task{Kind: plan.Python, File: name, Function: "f", Interpreter: name}
+		programs[itoa(i)] = program(t, p)
+	}
+	p := planWith("", values("1"))
+	p.Task = plan.Task{Kind: plan.Python, File: "a b.py", Function: "f"}
+	plain := compiled(t, map[string]string{"": program(t, p)})[""]
+	for i, fact := range compiled(t, programs) {
+		if fact.Error != "" || !slices.Equal(fact.Kinds, plain.Kinds) {
+			t.Errorf("statements %q (%s), want %q in\n%s", fact.Kinds, fact.Error, plain.Kinds, programs[i])
+		}
+	}
+}
+
+func TestAProgramHasNoEqualInPython(t *testing.T) {
+	t.Parallel()
+	text, err := programPlan("node", "worker.js").Python()
+	want := "a plan of kind program has no equal in Python's multiprocessing: a Pool calls functions of Python and starts no other programs"
+	if text != "" || err == nil || err.Error() != want {
+		t.Errorf("Python = %q, %v, want %s", text, err, want)
+	}
+}
+
+func TestPythonReadsTheColumnsOfARowAsArguments(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"rows.csv": "\ufeffa,b\n1,\"x\ny\"\n\n2,é\n", "join.py": "def join(a, b):\n    return a + b\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := planWith("", plan.Inputs{Kind: plan.CSV, File: "rows.csv"})
+	p.Dir, p.Task = dir, plan.Task{Kind: plan.Python, File: "join.py", Function: "join"}
+	p.Pool.Workers, p.Pool.Method = 1, launcher.StarMap
+	if got, want := python(t, "/", program(t, p), ""), "\"1x\\ny\"\n\"2é\"\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
@@ -477,16 +630,21 @@ func TestEachTaskHasItsOwnRandomNumbers(t *testing.T) {
 	t.Parallel()
 	p := planWith("sort", values("3", "3"))
 	p.Pool.Workers, p.Pool.RunAs = 2, launcher.Threads
-	first := python(t, t.TempDir(), p.Python(), "")
+	first := python(t, t.TempDir(), program(t, p), "")
 	lines := strings.Split(first, "\n")
 	if len(lines) != 3 || lines[0] == lines[1] {
 		t.Errorf("medians %q, want two that differ", lines)
 	}
-	if again := python(t, t.TempDir(), p.Python(), ""); again != first {
+	if again := python(t, t.TempDir(), program(t, p), ""); again != first {
 		t.Errorf("medians = %q the second time, want %q", again, first)
 	}
+	p.Inputs, p.Pool.Method = values("[3]", "[3]"), launcher.StarMap
+	if again := python(t, t.TempDir(), program(t, p), ""); again != first {
+		t.Errorf("medians under starmap = %q, want %q", again, first)
+	}
+	p.Inputs, p.Pool.Method = values("3", "3"), launcher.Map
 	p.Task.Params = map[string]float64{"seed": 2}
-	if other := python(t, t.TempDir(), p.Python(), ""); other == first {
+	if other := python(t, t.TempDir(), program(t, p), ""); other == first {
 		t.Errorf("medians with another seed = %q, want others", other)
 	}
 }
@@ -510,7 +668,7 @@ func TestTheCrashLabMisbehavesInPythonToo(t *testing.T) {
 		case "ignore-term":
 			p.Inputs = values("0", "0.01")
 		}
-		got := python(t, t.TempDir(), p.Python(), "")
+		got := python(t, t.TempDir(), program(t, p), "")
 		if !strings.HasPrefix(got, want) {
 			t.Errorf("%s: got %q, want %q", task, got, want)
 		}
@@ -523,7 +681,7 @@ func TestDialSharesALockWhereItHasASerialPart(t *testing.T) {
 		p := planWith("dial", values("0", "1"))
 		p.Pool.Workers, p.Pool.RunAs = 2, as
 		p.Task.Params = map[string]float64{"cpu": 0.01, "wait": 0, "memory": 1, "serial": 0.5}
-		program := p.Python()
+		program := program(t, p)
 		if !strings.Contains(program, "initializer=share_lock") {
 			t.Errorf("as %s: no lock in\n%s", as, program)
 		}

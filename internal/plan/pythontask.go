@@ -14,12 +14,13 @@ import (
 //go:embed python/*.py
 var pythonTasks embed.FS
 
-// pythonTask is a built-in task in Python.
+// pythonTask is a task in Python.
 type pythonTask struct {
-	imports  []string // a statement each
-	body     string
-	function string
-	indexed  bool // takes (index, input)
+	imports     []string // a statement each
+	body        string
+	function    string
+	initializer string // of the pool, "" for none
+	indexed     bool   // takes (index, input)
 }
 
 // topFunction finds the name and the first parameter of each function that is

@@ -4,19 +4,18 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/poolscope/poolscope/launcher/workload"
 )
 
 // Set sets one key from the text of a flag or of a field in a form, with the
 // words and the messages of the file: Set("pool.workers", "auto"),
-// Set("pool.timeout", "1.5s"). The keys are title, those of [pool],
-// task.name, task.params.NAME, metrics.every, and inputs.KIND, whose text is
-// that of ParseInputs. The error is a Problem with that key; then the plan is
-// as it was.
+// Set("pool.timeout", "1.5s"). The keys are title, those of [pool] and [task],
+// task.params.NAME, metrics.every, and inputs.KIND, whose text is that of
+// ParseInputs. The text of task.program is a line of words, in quotes as a shell
+// has them. The error is a Problem with that key; then the plan is as it was.
 //
-// To set task.name drops the parameters that the new task does not take. An
-// empty text takes a parameter back to its default.
+// To set task.kind drops what only other kinds have, and task.name the
+// parameters that the new task does not take. An empty text takes a parameter
+// back to its default.
 func (p *Plan) Set(key, text string) error {
 	if name, ok := strings.CutPrefix(key, "task.params."); ok {
 		return p.setParamText(key, name, strings.TrimSpace(text))
@@ -27,6 +26,12 @@ func (p *Plan) Set(key, text string) error {
 	k, ok := lookupKey(key)
 	if !ok {
 		return Problem{Key: key, Text: "unknown key " + last(key) + suggest(key, allKeys())}
+	}
+	if !k.goesWith(p.Task.Kind) {
+		return Problem{Key: key, Text: k.stray(p.Task.Kind)}
+	}
+	if _, isProgram := k.kind.(words); isProgram {
+		return p.setProgram(text)
 	}
 	v := typed(k.kind, text)
 	if !k.kind.set(p, v) {
@@ -70,6 +75,21 @@ func scalar(text string) value {
 	return text
 }
 
+// setProgram sets the program from one line of words.
+func (p *Plan) setProgram(line string) error {
+	program, err := splitWords(line)
+	switch {
+	case err != nil:
+		return Problem{Key: "task.program", Text: err.Error()}
+	case len(program) == 0:
+		return Problem{Key: "task.program", Text: "missing: want a program and its arguments such as node worker.js"}
+	case !fitProgram(program):
+		return Problem{Key: "task.program", Text: show(line) + " is not a program and its arguments such as node worker.js"}
+	}
+	p.Task.Program = program
+	return nil
+}
+
 func (p *Plan) setParamText(key, name, text string) error {
 	if text == "" {
 		p.dropParam(name)
@@ -79,7 +99,10 @@ func (p *Plan) setParamText(key, name, text string) error {
 	if !ok {
 		return Problem{Key: key, Text: fmt.Sprintf("%q is not a number", text)}
 	}
-	if w, known := workload.Lookup(p.Task.Name); known {
+	if p.Task.Kind != Builtin {
+		return Problem{Key: key, Text: noParams(p.Task.Kind)}
+	}
+	if w := p.builtin(); w.Name != "" {
 		if wrong := paramProblem(w, name, n); wrong != "" {
 			return Problem{Key: key, Text: wrong}
 		}
@@ -89,8 +112,7 @@ func (p *Plan) setParamText(key, name, text string) error {
 }
 
 func (p *Plan) setInputs(kind InputKind, text string) error {
-	w, _ := workload.Lookup(p.Task.Name)
-	in, err := ParseInputs(kind, text, w)
+	in, err := parseInputs(kind, text, p.demand())
 	if err != nil {
 		return err
 	}

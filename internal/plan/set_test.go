@@ -42,7 +42,7 @@ func TestSetReadsWhatAFlagSays(t *testing.T) {
 			OnWorkerDeath: launcher.DeathRetries, Timeout: 1500 * time.Millisecond, Retries: 2,
 			Halt: launcher.Halt{Now: true, Count: 1}, Nice: 10, Pin: true,
 		},
-		Task:    plan.Task{Name: "memory", Params: map[string]float64{"hold": 0.25}},
+		Task:    plan.Task{Kind: plan.Builtin, Name: "memory", Params: map[string]float64{"hold": 0.25}},
 		Inputs:  values("1", "2"),
 		Metrics: plan.Metrics{Every: 50 * time.Millisecond},
 	}
@@ -68,7 +68,6 @@ func TestSetSaysWhatIsWrongAndChangesNothing(t *testing.T) {
 		{"pool.workers", "many", `pool.workers: "many" is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "", `pool.workers: "" is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "99999999999999999999", `pool.workers: 99999999999999999999 is not a whole number from 1 to 4096 or "auto"`},
-		{"pool.method", "starmap", `pool.method: "starmap" is not in this version: want one of "apply", "apply_async", "map", "map_async", "imap" or "imap_unordered"`},
 		{"pool.timeout", "5", `pool.timeout: "5" is not a duration such as "1.5s" or "2m", or "0s" for none`},
 		{"metrics.every", "2m", `metrics.every: "2m" is not a duration from "10ms" to "1m" such as "100ms"`},
 		{"metrics.every", "9ms", `metrics.every: "9ms" is not a duration from "10ms" to "1m" such as "100ms"`},
@@ -81,6 +80,8 @@ func TestSetSaysWhatIsWrongAndChangesNothing(t *testing.T) {
 		{"task.params.hold", "long", `task.params.hold: "long" is not a number`},
 		{"task.params.hold", "nan", `task.params.hold: "nan" is not a number`},
 		{"inputs.values", "-1", `inputs.values: value 1 of 1: input -1: want a whole number from 0 to 100000000000 (n, the primes below it are counted)`},
+		{"task.kind", "command", `task.kind: "command" is not in this version: want one of "builtin", "python" or "program"`},
+		{"task.file", "t.py", `task.file: a task of kind "builtin" has no file: want name, or kind = "python"`},
 		{"inputs.tea", "-1", `inputs.tea: "tea" is not one of "values", "range", "repeat", "lines", "csv", "glob" or "stdin"`},
 	} {
 		p := plan.Default()
@@ -132,5 +133,48 @@ func TestPlansDoNotShareParameters(t *testing.T) {
 	}
 	if err := q.Set("task.params.seed", ""); err != nil || q.Task.Params != nil {
 		t.Errorf("params = %v, %v, want none", q.Task.Params, err)
+	}
+}
+
+func TestSettingTheKindDropsWhatOnlyOthersHave(t *testing.T) {
+	p := plan.Default()
+	for _, step := range []struct {
+		key, text string
+		want      plan.Task
+	}{
+		{"task.kind", "python", plan.Task{Kind: plan.Python}},
+		{"task.file", " tasks.py ", plan.Task{Kind: plan.Python, File: "tasks.py"}},
+		{"task.function", "f", plan.Task{Kind: plan.Python, File: "tasks.py", Function: "f"}},
+		{"task.interpreter", "python3", plan.Task{Kind: plan.Python, File: "tasks.py", Function: "f"}},
+		{"task.interpreter", "pypy3", plan.Task{Kind: plan.Python, File: "tasks.py", Function: "f", Interpreter: "pypy3"}},
+		{"task.initializer", "g", plan.Task{Kind: plan.Python, File: "tasks.py", Function: "f", Interpreter: "pypy3", Initializer: "g"}},
+		{"task.initializer", "", plan.Task{Kind: plan.Python, File: "tasks.py", Function: "f", Interpreter: "pypy3"}},
+		{"task.kind", "program", plan.Task{Kind: plan.Program, Function: "f"}},
+		{"task.program", "node 'a b.js'", plan.Task{Kind: plan.Program, Function: "f", Program: []string{"node", "a b.js"}}},
+		{"task.kind", "builtin", plan.Task{Kind: plan.Builtin}},
+		{"task.name", "noop", plan.Task{Kind: plan.Builtin, Name: "noop"}},
+	} {
+		if err := p.Set(step.key, step.text); err != nil {
+			t.Errorf("Set(%q, %q): %v", step.key, step.text, err)
+		}
+		if !reflect.DeepEqual(p.Task, step.want) {
+			t.Errorf("after Set(%q, %q): task = %+v, want %+v", step.key, step.text, p.Task, step.want)
+		}
+	}
+}
+
+func TestInputsAreSetAsTheMethodWantsThem(t *testing.T) {
+	p := plan.Default()
+	p.Pool.Method = launcher.StarMap
+	if err := p.Set("inputs.values", "[5], [6]"); err != nil || !reflect.DeepEqual(p.Inputs, values("[5]", "[6]")) {
+		t.Errorf("inputs = %s, %v, want [5] [6]", p.Inputs.Values, err)
+	}
+	want := "inputs.values: value 1 of 2: input 5: starmap needs a list of arguments such as [1]"
+	if err := p.Set("inputs.values", "5, 6"); err == nil || err.Error() != want {
+		t.Errorf("error = %v, want %s", err, want)
+	}
+	want = "inputs.repeat: starmap needs lists of arguments: want values = [[1], [2]] or csv"
+	if err := p.Set("inputs.repeat", "5"); err == nil || err.Error() != want {
+		t.Errorf("error = %v, want %s", err, want)
 	}
 }

@@ -1,0 +1,158 @@
+package gui
+
+import (
+	"encoding/json"
+
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// poolControl changes the pool of a session as a whole. It is a power that a
+// session may have: where it has not, the window offers nothing of it.
+type poolControl interface {
+	Resize(workers int) error
+	Pause() error
+	Continue() error
+	AddInputs(inputs []json.RawMessage) error
+}
+
+// workerControl acts on one worker or task of a session; see poolControl. A name is
+// never given to a second worker, so what is asked hits the one that was meant.
+type workerControl interface {
+	KillWorker(name string) error
+	StopWorker(name string) error
+	ContinueWorker(name string) error
+	KillTask(index int) error
+}
+
+// order is something that the user wants of a run.
+type order struct {
+	refused string // title of what is said where it can't be done
+	act     func() error
+}
+
+// mostOrders is how many orders may wait: more than anybody clicks while a pool
+// does not answer.
+const mostOrders = 64
+
+// obey gives a session its orders, one after the other. It is a goroutine of its
+// own, as a pool may take its time to answer, and returns when the run has ended or
+// the window no longer runs what is posted.
+func (w *Window) obey(orders <-chan order) {
+	for {
+		select {
+		case o, ok := <-orders:
+			if !ok {
+				return
+			}
+			if err := o.act(); err != nil {
+				w.post(func() { complain(w.win, o.refused, err.Error()) })
+			}
+		case <-w.closed:
+			return
+		}
+	}
+}
+
+// give hands on an order. One that finds no room is said, and not kept.
+func (w *Window) give(o order) {
+	if w.orders == nil {
+		return
+	}
+	select {
+	case w.orders <- o:
+	default:
+		complain(w.win, o.refused, "The pool has not answered the last "+plural(mostOrders, "order")+" yet.")
+	}
+}
+
+// poolHand returns the means to change the pool, nil where there are none now.
+func (w *Window) poolHand() poolControl {
+	if !w.changeable() {
+		return nil
+	}
+	hand, _ := w.session.(poolControl)
+	return hand
+}
+
+// workerHand returns the means to act on a worker, nil where there are none now.
+func (w *Window) workerHand() workerControl {
+	if !w.changeable() {
+		return nil
+	}
+	hand, _ := w.session.(workerControl)
+	return hand
+}
+
+// changeable tells that a run goes on that nobody has asked to end.
+func (w *Window) changeable() bool {
+	return w.session != nil && !w.quitting && w.newest != nil && w.newest.Phase == run.Going
+}
+
+// holdTapped has the pool hold back its tasks, or hand them out again.
+func (w *Window) holdTapped() {
+	hand := w.poolHand()
+	if hand == nil {
+		return
+	}
+	if w.newest.Paused {
+		w.give(order{refused: "The tasks are still held", act: hand.Continue})
+		return
+	}
+	w.give(order{refused: "The tasks are not held", act: hand.Pause})
+}
+
+// resize gives the pool so many slots.
+func (w *Window) resize(slots int) {
+	if hand := w.poolHand(); hand != nil {
+		w.give(order{refused: "The pool keeps its size", act: func() error { return hand.Resize(slots) }})
+	}
+}
+
+// slotsBy returns an action that gives the pool some slots more, or fewer, but one.
+func (w *Window) slotsBy(n int) func() {
+	return func() {
+		if w.poolHand() == nil {
+			return
+		}
+		if slots := w.newest.Slots + n; slots >= 1 {
+			w.resize(slots)
+		}
+	}
+}
+
+// addInputs appends tasks to the run.
+func (w *Window) addInputs(inputs []json.RawMessage) {
+	if hand := w.poolHand(); hand != nil {
+		w.give(order{refused: "No input was added", act: func() error { return hand.AddInputs(inputs) }})
+	}
+}
+
+// killWorker ends a worker.
+func (w *Window) killWorker(name string) {
+	if hand := w.workerHand(); hand != nil {
+		w.give(order{refused: name + " was not killed", act: func() error { return hand.KillWorker(name) }})
+	}
+}
+
+// stopWorker freezes a worker's process, or lets it go on where it is frozen.
+func (w *Window) stopWorker(r run.Row) {
+	hand := w.workerHand()
+	if hand == nil {
+		return
+	}
+	if frozen(r) {
+		w.give(order{refused: r.Worker + " does not go on", act: func() error { return hand.ContinueWorker(r.Worker) }})
+		return
+	}
+	w.give(order{refused: r.Worker + " was not stopped", act: func() error { return hand.StopWorker(r.Worker) }})
+}
+
+// killTask ends a task that runs.
+func (w *Window) killTask(task int) {
+	if hand := w.workerHand(); hand != nil {
+		w.give(order{refused: "Task " + countText(task) + " was not killed", act: func() error { return hand.KillTask(task) }})
+	}
+}
+
+// frozen tells that a worker's process is stopped, by whomever.
+func frozen(r run.Row) bool { return r.Alive && r.State == "stopped" }

@@ -1,0 +1,149 @@
+package gui
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/launcher/workload"
+)
+
+// request is a sheet with something to fill in, one button that leaves all as it is
+// and one that acts on what was filled in.
+type request struct {
+	sheet   *sheet
+	acting  *sheetButton
+	note    *widget.Label // what is wrong, or what would be done
+	content fyne.CanvasObject
+}
+
+// actingWidth holds the longest text of an acting button: it changes while its
+// sheet is open.
+const actingWidth = 180
+
+// newRequest returns a sheet that was not shown yet. keep and do name its buttons;
+// act is called after it has gone.
+func newRequest(w fyne.Window, title string, field fyne.CanvasObject, keep, do string, act func()) *request {
+	r := &request{note: widget.NewLabel("")}
+	r.note.Wrapping = fyne.TextWrapWord
+	r.content = container.NewBorder(nil, r.note, nil, nil, field)
+	d := dialog.NewCustomWithoutButtons(title, r.content, w)
+	r.sheet = &sheet{dialog: d, safe: newSheetButton(keep, d.Hide, d.Hide)}
+	r.acting = newSheetButton(do, func() {
+		if !r.acting.Disabled() {
+			d.Hide()
+			act()
+		}
+	}, d.Hide)
+	r.acting.Importance = widget.HighImportance
+	d.SetButtons([]fyne.CanvasObject{container.NewHBox(r.sheet.safe, fixedWidth(actingWidth, r.acting))})
+	return r
+}
+
+// say shows what the acting button would do, and what is to be known of it; "" as
+// do is nothing that could be done.
+func (r *request) say(do, note string) {
+	able(&r.acting.Button, do != "")
+	if do != "" && r.acting.Text != do {
+		r.acting.SetText(do)
+	}
+	if r.note.Text != note {
+		r.note.SetText(note)
+	}
+}
+
+// poolSizeTapped asks how many slots the pool should have.
+func (w *Window) poolSizeTapped() {
+	if w.poolHand() == nil {
+		return
+	}
+	now, auto := w.newest.Slots, w.newest.Plan
+	auto.Pool.Workers = 0
+	var r *request
+	var slots int
+	var size *stepper
+	read := func(string) {
+		n, ok := size.number()
+		slots = n
+		r.say(resizeText(now, n, ok))
+	}
+	size = newStepper(max(16, 2*now), auto.Workers, read)
+	r = newRequest(w.win, "Pool size", size.content, "Keep "+plural(now, "slot"), "Resize", func() { w.resize(slots) })
+	size.entry.SetText(strconv.Itoa(now))
+	r.sheet.dialog.Resize(fit(fyne.NewSize(430, 210), w.win))
+	r.sheet.show(w.win)
+}
+
+// resizeText says what a number of slots would do to a pool.
+func resizeText(now, n int, ok bool) (do, note string) {
+	switch {
+	case !ok || n < 1 || n > launcher.MaxWorkers:
+		return "", "A pool has 1 to " + countText(launcher.MaxWorkers) + " slots."
+	case n == now:
+		return "", "The pool has " + plural(now, "slot") + "."
+	case n < now:
+		return "Resize to " + plural(n, "slot"), plural(now-n, "worker") + " will end after what they run now."
+	}
+	return "Resize to " + plural(n, "slot"), plural(n-now, "worker") + " will be started."
+}
+
+// addInputsTapped asks for further inputs.
+func (w *Window) addInputsTapped() {
+	if w.poolHand() == nil {
+		return
+	}
+	task, _ := workload.Lookup(w.newest.Plan.Task.Name)
+	var r *request
+	var in plan.Inputs
+	entry := newInputsEntry(func() { r.sheet.dialog.Hide() })
+	entry.SetMinRowsVisible(5)
+	entry.SetPlaceHolder("such as 1, 2, 3")
+	entry.OnChanged = func(text string) {
+		var err error
+		in, err = plan.ParseInputs(plan.Values, text, task)
+		r.say(addText(in, err))
+	}
+	r = newRequest(w.win, "Add inputs", entry, "Add nothing", "Add inputs", func() { w.addInputs(in.Values) })
+	r.say(addText(in, nil))
+	r.sheet.dialog.Resize(fit(fyne.NewSize(480, 300), w.win))
+	r.sheet.show(w.win)
+	w.win.Canvas().Focus(entry)
+}
+
+// inputsEntry is a listEntry that closes its sheet on Escape.
+type inputsEntry struct {
+	listEntry
+	escape func()
+}
+
+func newInputsEntry(escape func()) *inputsEntry {
+	e := &inputsEntry{escape: escape}
+	e.MultiLine, e.Wrapping = true, fyne.TextWrapOff
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey takes Escape and leaves the others to the entry.
+func (e *inputsEntry) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		e.escape()
+		return
+	}
+	e.listEntry.TypedKey(key)
+}
+
+// addText says what adding some inputs would do.
+func addText(in plan.Inputs, err error) (do, note string) {
+	switch {
+	case err != nil:
+		return "", reason(err)
+	case len(in.Values) == 0:
+		return "", "One task for each value, after those of the plan."
+	}
+	return "Add " + plural(len(in.Values), "input"), "One task for each value, after those of the plan."
+}

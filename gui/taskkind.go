@@ -1,0 +1,126 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/plan"
+)
+
+// kindFields sets what the task is, and what tasks that are not built in go by:
+// an entry for each of their keys, of which those of the kind are shown.
+type kindFields struct {
+	choice  *widget.Select
+	field   *field
+	own     []*field
+	entries map[string]*widget.Entry
+	content *fyne.Container
+	pick    func(func(string)) // asks for a file
+	edited  func()
+	chosen  func() // called when another kind was chosen
+}
+
+func newKindFields(pick func(func(string)), chosen, edited func()) *kindFields {
+	k := &kindFields{entries: map[string]*widget.Entry{}, pick: pick, edited: edited, chosen: chosen}
+	k.choice = widget.NewSelect(kindLabels(), func(string) { k.shown(); k.chosen() })
+	k.field = newField("task.kind", "Kind", "", k.choice, func() string { return string(k.kind()) })
+	k.content = container.NewVBox()
+	k.add("task.file", "File", "such as tasks.py", "")
+	k.add("task.program", "Program", "such as node worker.js", "It speaks JSON lines. No shell reads this line.")
+	k.add("task.function", "Function", "", "")
+	k.add("task.initializer", "Initializer", "none", "each worker calls it once, before its first task")
+	k.add("task.interpreter", "Interpreter", plan.DefaultInterpreter, "")
+	return k
+}
+
+// add makes the field of a key; that of a file has a button to choose one.
+func (k *kindFields) add(key, name, hint, help string) {
+	entry := widget.NewEntry()
+	entry.SetPlaceHolder(hint)
+	entry.OnChanged = func(string) { k.edited() }
+	var control fyne.CanvasObject = entry
+	if key == "task.file" {
+		choose := widget.NewButtonWithIcon("Choose …", theme.FolderOpenIcon(), func() { k.pick(entry.SetText) })
+		control = container.NewVBox(entry, choose)
+	}
+	f := newField(key, name, help, control, func() string { return entry.Text })
+	f.focus = entry
+	k.entries[key] = entry
+	k.own = append(k.own, f)
+	k.content.Add(f.box)
+}
+
+// kind is the kind that is chosen.
+func (k *kindFields) kind() plan.TaskKind {
+	if i := k.choice.SelectedIndex(); i >= 0 {
+		return plan.TaskKinds()[i]
+	}
+	return plan.Builtin
+}
+
+// fields returns the fields that go with the kind.
+func (k *kindFields) fields() []*field {
+	var fields []*field
+	for _, f := range k.own {
+		if goesWith(f.key, k.kind()) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// goesWith reports whether the form shows a key for a kind of task.
+func goesWith(key string, kind plan.TaskKind) bool {
+	switch key {
+	case "task.file", "task.interpreter":
+		return kind == plan.Python
+	case "task.program":
+		return kind == plan.Program
+	}
+	return kind != plan.Builtin
+}
+
+// shown shows the fields of the kind and hides the others.
+func (k *kindFields) shown() {
+	for _, f := range k.own {
+		show(f.box, goesWith(f.key, k.kind()))
+	}
+	hint := "such as worker_task"
+	if k.kind() == plan.Program {
+		hint = "none"
+	}
+	k.entries["task.function"].SetPlaceHolder(hint)
+	show(k.content, k.kind() != plan.Builtin)
+}
+
+// load shows a plan's task.
+func (k *kindFields) load(t plan.Task) {
+	interpreter := t.Interpreter
+	if interpreter == "" {
+		interpreter = plan.DefaultInterpreter
+	}
+	for key, text := range map[string]string{
+		"task.file": t.File, "task.function": t.Function, "task.initializer": t.Initializer,
+		"task.interpreter": interpreter, "task.program": plan.JoinWords(t.Program),
+	} {
+		k.entries[key].SetText(text)
+	}
+	for i, kind := range plan.TaskKinds() {
+		if kind == t.Kind {
+			k.choice.SetSelectedIndex(i)
+		}
+	}
+	k.shown()
+}
+
+// kindLabels names the kinds of tasks for a person, in the order of plan.TaskKinds.
+func kindLabels() []string {
+	labels := map[plan.TaskKind]string{plan.Builtin: "Built-in task", plan.Python: "Python function", plan.Program: "Program"}
+	var all []string
+	for _, kind := range plan.TaskKinds() {
+		all = append(all, labels[kind])
+	}
+	return all
+}

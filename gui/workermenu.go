@@ -1,0 +1,109 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// workerItems are the items of the menu "Worker", which act on the selected one.
+type workerItems struct {
+	kill, stop, task, output *fyne.MenuItem
+}
+
+func (w *Window) workerMenu() *fyne.Menu {
+	w.worker = workerItems{
+		kill:   keyed("Kill worker", fyne.KeyK, w.uncovered(w.onSelected(func(r run.Row) { w.killWorker(r.Worker) }))),
+		stop:   keyed(stopWord(run.Row{}), fyne.KeyT, w.uncovered(w.onSelected(w.stopWorker))),
+		task:   fyne.NewMenuItem("Kill its task", w.uncovered(w.onSelected(w.killTaskOf))),
+		output: fyne.NewMenuItem("Show its output", w.uncovered(w.onSelected(w.showOutputOf))),
+	}
+	w.worker.task.Shortcut = shifted(fyne.KeyK)
+	return fyne.NewMenu("Worker", w.worker.kill, w.worker.stop, w.worker.task, fyne.NewMenuItemSeparator(), w.worker.output)
+}
+
+// stopWord names what stopWorker would do.
+func stopWord(r run.Row) string {
+	if frozen(r) {
+		return "Continue worker"
+	}
+	return "Stop worker"
+}
+
+// onSelected returns an action on the worker that is selected, as it is by then.
+func (w *Window) onSelected(act func(run.Row)) func() {
+	return func() {
+		if r, ok := w.selectedRow(); ok {
+			act(r)
+		}
+	}
+}
+
+// selectedRow returns the newest that is known of the selected worker.
+func (w *Window) selectedRow() (run.Row, bool) {
+	if w.newest == nil || w.live.selected == 0 {
+		return run.Row{}, false
+	}
+	return rowOf(w.newest, w.live.selected)
+}
+
+// rowOf returns the row of a worker by its number.
+func rowOf(s *run.Snapshot, number int) (run.Row, bool) {
+	for _, r := range s.Rows {
+		if r.Number == number {
+			return r, true
+		}
+	}
+	return run.Row{}, false
+}
+
+func (w *Window) killTaskOf(r run.Row) {
+	if r.Current >= 0 {
+		w.killTask(r.Current)
+	}
+}
+
+func (w *Window) showOutputOf(r run.Row) {
+	w.output.show(r.Worker)
+	w.tabs.SelectIndex(1)
+	w.draw()
+}
+
+// workerState brings the menu in line with the selected worker, and tells whether
+// that changed anything.
+func (w *Window) workerState() bool {
+	r, ok := w.selectedRow()
+	can := ok && r.Alive && w.workerHand() != nil
+	before := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label}
+	w.worker.kill.Disabled, w.worker.stop.Disabled = !can, !can
+	w.worker.task.Disabled, w.worker.output.Disabled = !can || r.Current < 0, !ok
+	w.worker.stop.Label = stopWord(r)
+	after := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label}
+	for i := range before {
+		if before[i] != after[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// rowMenu shows what can be done with a worker, at a place on the screen. What is
+// chosen acts on that worker and on the task that it ran by then, whatever moved.
+func (w *Window) rowMenu(r run.Row, at fyne.Position) {
+	w.live.selectWorker(r.Number)
+	kill := fyne.NewMenuItem("Kill "+r.Worker, func() { w.killWorker(r.Worker) })
+	stop := fyne.NewMenuItem("Stop "+r.Worker, func() { w.stopWorker(r) })
+	if frozen(r) {
+		stop.Label = "Continue " + r.Worker
+	}
+	task := fyne.NewMenuItem("Kill its task", func() { w.killTaskOf(r) })
+	if r.Current >= 0 {
+		task.Label = "Kill task " + taskText(r.Current)
+	}
+	can := r.Alive && w.workerHand() != nil
+	kill.Disabled, stop.Disabled, task.Disabled = !can, !can, !can || r.Current < 0
+	output := fyne.NewMenuItem("Show its output", func() { w.showOutputOf(r) })
+	menu := fyne.NewMenu("", kill, stop, task, fyne.NewMenuItemSeparator(), output)
+	widget.ShowPopUpMenuAtPosition(menu, w.win.Canvas(), at)
+}
