@@ -43,6 +43,19 @@ func (m Method) Chunked() bool {
 // Star reports whether each input of the method is a list of arguments.
 func (m Method) Star() bool { return m == StarMap || m == StarMapAsync }
 
+// Unstarred returns the method that differs in nothing but that an input is no list
+// of arguments.
+func (m Method) Unstarred() Method {
+	switch m {
+	case StarMap:
+		return Map
+	case StarMapAsync:
+		return MapAsync
+	case Apply, ApplyAsync, Map, MapAsync, IMap, IMapUnordered:
+	}
+	return m
+}
+
 // Methods lists every method in the order a form shows them.
 func Methods() []Method {
 	return []Method{Apply, ApplyAsync, Map, MapAsync, StarMap, StarMapAsync, IMap, IMapUnordered}

@@ -101,7 +101,7 @@ func (p *Pool) SubmitEvents(j Job) (*Batch, error) {
 }
 
 func (p *Pool) submit(j Job, b *Batch) error {
-	if j.Function == "" || j.Inputs == nil || j.Chunk < 0 {
+	if j.Function == "" && p.config.Speaker == nil || j.Inputs == nil || j.Chunk < 0 {
 		return errors.New("a job needs a function, inputs, and a chunk of 0 or more")
 	}
 	if !p.inbox.put(newJob(j, p.config.Workers, b)) {

@@ -4,8 +4,10 @@ package run
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"time"
@@ -40,7 +42,7 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 	if problems := o.Plan.Check(); len(problems) > 0 {
 		return nil, problems
 	}
-	total, inputs, err := o.Plan.Open(o.Stdin)
+	total, inputs, err := prepare(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +51,11 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 	}
 	job := jobOf(o.Plan, total)
 	job.Inputs = inputs
-	pool, err := launcher.New(poolConfig(o, r.events))
+	config, err := poolConfig(o, r.events)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := launcher.New(config)
 	if err != nil {
 		return nil, fmt.Errorf("set up the pool: %w", err)
 	}
@@ -69,21 +75,39 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 	return r, nil
 }
 
-func poolConfig(o Options, events chan<- launcher.Event) launcher.Config {
+// prepare looks for what would keep the plan from running, and opens its inputs.
+func prepare(ctx context.Context, o Options) (total int, inputs iter.Seq2[json.RawMessage, error], err error) {
+	if err := o.Plan.Preflight(ctx); err != nil {
+		return 0, nil, err
+	}
+	return o.Plan.Open(o.Stdin)
+}
+
+func poolConfig(o Options, events chan<- launcher.Event) (launcher.Config, error) {
 	p := o.Plan.Pool
+	speaker, err := o.Plan.Speaker()
+	if err != nil {
+		return launcher.Config{}, err
+	}
 	return launcher.Config{
 		Workers: o.Plan.Workers(), RunAs: p.RunAs, MaxTasksPerWorker: p.MaxTasksPerWorker,
 		OnWorkerDeath: p.OnWorkerDeath, Timeout: p.Timeout, Retries: p.Retries, Nice: p.Nice, Pin: p.Pin,
-		Program: o.Program, Events: events,
-	}
+		Program: o.Program, Speaker: speaker, Initializer: o.Plan.Task.Initializer, Events: events,
+	}, nil
 }
 
 // jobOf returns the plan's job without its inputs.
 func jobOf(p plan.Plan, total int) launcher.Job {
-	return launcher.Job{
+	job := launcher.Job{
 		Function: p.Task.Name, Params: maps.Clone(p.Task.Params), Total: total,
 		Method: p.Pool.Method, Chunk: p.Pool.Chunk, Halt: p.Pool.Halt,
 	}
+	if p.Task.Kind != plan.Builtin {
+		job.Function = p.Task.Function
+		return job
+	}
+	job.Method = job.Method.Unstarred() // a built-in task takes one argument, and the plan hands out that
+	return job
 }
 
 // Snapshots returns the channel on which the newest snapshot waits: one that
