@@ -5,14 +5,17 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/poolscope/poolscope/internal/cli"
+	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/launcher/worker"
 	"github.com/poolscope/poolscope/launcher/workload"
 )
 
 func main() {
 	worker.Main(workload.Registry())
+	guard.Main(startsProcesses(os.Args[1:]))
 	self, err := os.Executable()
 	if err != nil {
 		self = ""
@@ -27,6 +30,13 @@ func main() {
 		OpenWindow: func(planPath string) int { return openWindow(planPath, program) },
 		Program:    program,
 	}))
+}
+
+// startsProcesses reports whether a command line may start something that has to be
+// guarded: the window and every command but those that only say something.
+func startsProcesses(args []string) bool {
+	says := []string{"help", "-h", "--help", "version", "plan"}
+	return len(args) == 0 || !slices.Contains(says, args[0])
 }
 
 // workerProgram returns the poolscope-cli that stands beside poolscope: a

@@ -250,7 +250,7 @@ func TestSuspendStopsEveryProcessAndTheTimeouts(t *testing.T) {
 	}
 }
 
-func TestAStoppedWorkerCanBeTerminated(t *testing.T) {
+func TestAWorkerStoppedByHandCanBeTerminated(t *testing.T) {
 	w := watch(t, launcher.Config{Workers: 1, Grace: 200 * time.Millisecond}, sleeps(60_000))
 	s := until(t, w, anyOf[launcher.TaskStarted])
 	if err := w.StopWorker(s.Worker); err != nil {

@@ -19,7 +19,7 @@ func (h *herd) enter(p *process) {
 	defer h.mu.Unlock()
 	h.all[p] = false
 	if h.suspended {
-		p.suspend()
+		p.stop()
 	}
 }
 
@@ -40,7 +40,7 @@ func (h *herd) stop(p *process, on bool) { //nolint:revive // the boolean is the
 	h.all[p] = on
 	switch {
 	case on:
-		p.suspend()
+		p.stop()
 	case !h.suspended:
 		p.resume()
 	}
@@ -52,7 +52,7 @@ func (h *herd) suspend() {
 	defer h.mu.Unlock()
 	h.suspended = true
 	for p := range h.all {
-		p.suspend()
+		p.stop()
 	}
 }
 

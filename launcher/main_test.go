@@ -43,6 +43,8 @@ func functions() worker.Registry {
 		"serial":  serial,
 		"raw":     raw,
 		"child":   child,
+		"leave":   leave,
+		"shell":   shell,
 
 		"initialize":  func(*worker.Call) (any, error) { initialized++; return nil, nil },
 		"initialized": func(*worker.Call) (any, error) { return initialized, nil },

@@ -1,7 +1,6 @@
 package launcher
 
 import (
-	"fmt"
 	"os"
 	"sync"
 	"syscall"
@@ -13,17 +12,24 @@ import (
 // process is the operating system's side of a worker: the pipes and the
 // signals. Its methods may be called from any goroutine; only the goroutine
 // that started it calls wait.
+//
+// No signal can reach a stranger that was given the PID of a worker. A PID is
+// given again only when its process was reaped and its group is empty; signals are
+// sent under a lock that forbids them from just before that (disown); and the end
+// is awaited without reaping (waitid(2), kqueue(2)). Windows has handles instead.
 type process struct {
 	pid     int
 	started time.Time
 	handle  *os.Process
 	to      *os.File // frames to the worker
 	from    *os.File // frames from the worker
-	stdout  *os.File
+	stdout  *os.File // nil where its standard output is the wire
 	stderr  *os.File
 	ring    *ring.Reader // what the worker says, with from as its bell; nil where from carries it
 	ringFD  int          // the worker's descriptor of it, 0 for none
 	floor   int64        // bytes: the kernel's figure of its memory is at least this, whatever it used
+	left    func()
+	job     jobObject
 
 	mu     sync.Mutex
 	reaped bool // the PID may be a stranger's: no more signals
@@ -41,10 +47,11 @@ type exit struct {
 }
 
 // terminate asks the process and its group to end, and kills them after the
-// grace period. A stopped one is continued, since it could not even end.
+// grace period. A stopped one is continued, since it could not even end. It does
+// not wait.
 func (p *process) terminate(grace time.Duration) {
 	p.signal(syscall.SIGTERM)
-	p.resume()
+	p.wake()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.killer == nil && !p.reaped {
@@ -52,13 +59,15 @@ func (p *process) terminate(grace time.Duration) {
 	}
 }
 
-// kill ends the process and its group at once.
+// kill ends the process and its group at once, stopped or not. What left the group
+// becomes the household's, and is ended when the worker was reaped.
 func (p *process) kill() { p.signal(syscall.SIGKILL) }
 
 // wait blocks until the process has ended and drained has returned, ends what
 // is left of its group, and reaps it.
 func (p *process) wait(drained func()) exit {
 	state, err := p.reap(drained)
+	p.left()
 	if err != nil {
 		return exit{signal: "unknown"}
 	}
@@ -73,9 +82,6 @@ func (p *process) release() {
 	}
 }
 
-// suspend stops the process and its group.
-func (p *process) suspend() { p.signal(stopSignal) }
-
 // disown forbids further signals: from now on the PID may be a stranger's.
 func (p *process) disown() {
 	p.mu.Lock()
@@ -83,53 +89,5 @@ func (p *process) disown() {
 	p.reaped = true
 	if p.killer != nil {
 		p.killer.Stop()
-	}
-}
-
-// pipes are the two ends of each pipe of a process to be.
-type pipes struct {
-	ours, theirs []*os.File   // to, from, stdout, stderr
-	ring         *ring.Reader // nil where there is none
-	ringFile     *os.File     // the worker's side of it
-}
-
-// newPipes makes the four pipes: the worker reads the first and writes the others.
-func newPipes() (pipes, error) {
-	var all pipes
-	for n := range 4 {
-		read, write, err := os.Pipe()
-		if err != nil {
-			all.close()
-			return pipes{}, fmt.Errorf("make a pipe: %w", err)
-		}
-		if n == 0 {
-			read, write = write, read
-		}
-		all.ours, all.theirs = append(all.ours, read), append(all.theirs, write)
-	}
-	// Without shared memory the pipe does as well.
-	all.ring, all.ringFile, _ = ring.New()
-	return all, nil
-}
-
-func (p pipes) close() {
-	closeAll(p.ours)
-	p.closeTheirs()
-	if p.ring != nil {
-		_ = p.ring.Close()
-	}
-}
-
-// closeTheirs closes what only the worker needs.
-func (p pipes) closeTheirs() {
-	closeAll(p.theirs)
-	if p.ringFile != nil {
-		_ = p.ringFile.Close()
-	}
-}
-
-func closeAll(files []*os.File) {
-	for _, f := range files {
-		_ = f.Close()
 	}
 }

@@ -2,10 +2,11 @@ package launcher
 
 import (
 	"errors"
-	"os"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/poolscope/poolscope/launcher/proc"
 )
 
 // attributes puts the worker at the head of a process group of its own, so that
@@ -16,15 +17,20 @@ func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// reap waits for the end of the process and leaves it unreaped until its group
-// is ended and its output read, so that its PID stays its own until then
-// (WNOWAIT of waitid(2)).
-func (p *process) reap(drained func()) (*os.ProcessState, error) {
-	for errors.Is(unix.Waitid(unix.P_PID, p.pid, nil, unix.WEXITED|unix.WNOWAIT, nil), unix.EINTR) {
+// awaitEnd waits for the end of a child and leaves it unreaped, so that its PID
+// stays its own (WNOWAIT of waitid(2)).
+func awaitEnd(pid int) {
+	for errors.Is(unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil), unix.EINTR) {
 		continue
 	}
-	p.kill()
-	drained()
-	p.disown()
-	return p.handle.Wait()
+}
+
+// signalStrays reaches what descends from the process and has left its group. The
+// caller holds the lock that keeps the process unreaped.
+func (p *process) signalStrays(sig syscall.Signal) {
+	for _, stray := range proc.Descendants(p.pid) {
+		if stray.Group != p.pid {
+			_ = stray.Signal(sig) // one that is gone needs none
+		}
+	}
 }

@@ -12,29 +12,29 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// numbered says whether a program of any kind can be given descriptors by number.
+const numbered = true
+
+// ringFD is a worker's descriptor of its ring, after those of the wire.
+const ringFD = 5
+
 // address is what tells a worker its descriptors: the first after stderr.
 func (p pipes) address(secret string) string { return "3,4," + secret }
 
 // files are the descriptors of the worker from 0 on.
-func (p pipes) files(null *os.File) []*os.File {
-	files := []*os.File{null, p.theirs[2], p.theirs[3], p.theirs[0], p.theirs[1]}
-	if p.ringFile != nil {
-		files = append(files, p.ringFile)
+func (c command) files(null *os.File, p pipes) []*os.File {
+	if c.inside {
+		files := []*os.File{null, p.stdout.theirs, p.stderr.theirs, p.to.theirs, p.from.theirs}
+		if p.ringFile != nil {
+			files = append(files, p.ringFile)
+		}
+		return files
 	}
-	return files
+	return []*os.File{p.to.theirs, p.from.theirs, p.stderr.theirs}
 }
 
-// ringFD is the worker's descriptor of its ring, 0 for none.
-func (p pipes) ringFD() int {
-	if p.ringFile == nil {
-		return 0
-	}
-	return len(p.theirs) + 1
-}
-
-const stopSignal = syscall.SIGSTOP
-
-// signal reaches the process and all of its group, unless it was reaped.
+// signal reaches the process and all of its group, unless it was reaped: until
+// then the number of the group is its own.
 func (p *process) signal(sig syscall.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -43,7 +43,36 @@ func (p *process) signal(sig syscall.Signal) {
 	}
 }
 
-func (p *process) resume() { p.signal(syscall.SIGCONT) }
+// wake continues the process and its group.
+func (p *process) wake() { p.signal(syscall.SIGCONT) }
+
+// stop stops the process and, where they can be found, all that descend from it.
+func (p *process) stop() { p.signalAll(syscall.SIGSTOP) }
+
+// resume continues what stop has stopped.
+func (p *process) resume() { p.signalAll(syscall.SIGCONT) }
+
+func (p *process) signalAll(sig syscall.Signal) {
+	p.signal(sig)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.reaped {
+		p.signalStrays(sig)
+	}
+}
+
+// reap waits for the end of the process, and leaves it unreaped until its group is
+// ended and its output read.
+func (p *process) reap(drained func()) (*os.ProcessState, error) {
+	awaitEnd(p.pid)
+	p.kill()
+	drained()
+	p.disown()
+	return p.handle.Wait()
+}
+
+// jobObject is a matter of Windows; a process group is what it is here.
+type jobObject struct{}
 
 // exitOf reads what wait4(2) told. ru_maxrss is in KiB but on darwin, where it
 // is in bytes (getrusage(2)).
@@ -69,27 +98,24 @@ func maxRSSBytes(ru int64) int64 {
 	return ru * 1024
 }
 
-// startProcess starts a worker with the pipes. It is called on the spawner's
-// thread.
-func startProcess(program string, argv, env []string, p pipes) (*process, error) {
+// startWith starts a worker with the pipes. It is called on the spawner's thread.
+// Signals that Go catches have their default action in the worker, and so has
+// SIGPIPE, however this process inherited it; SIGHUP and SIGINT stay ignored where
+// nohup(1) or a shell's "&" had them so (os/signal).
+func (c command) startWith(p pipes) (*process, error) {
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		return nil, fmt.Errorf("open the empty input: %w", err)
 	}
 	defer func() { _ = null.Close() }()
 	started := time.Now()
-	handle, err := os.StartProcess(program, argv, &os.ProcAttr{
-		Env: env, Files: p.files(null), Sys: attributes(),
+	handle, err := os.StartProcess(c.path, c.argv, &os.ProcAttr{
+		Dir: c.dir, Env: c.env, Files: c.files(null, p), Sys: attributes(),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("start a worker: %w", err)
+		return nil, err //nolint:wrapcheck // named by start
 	}
-	p.closeTheirs()
-	return &process{
-		ring: p.ring, ringFD: p.ringFD(),
-		pid: handle.Pid, started: started, handle: handle,
-		to: p.ours[0], from: p.ours[1], stdout: p.ours[2], stderr: p.ours[3],
-	}, nil
+	return &process{pid: handle.Pid, started: started, handle: handle}, nil
 }
 
 // ownPeak is the largest resident set that this process had, in bytes.

@@ -7,52 +7,85 @@ import (
 	"time"
 )
 
-// startProcess starts a worker with the pipes. Windows has no numbered
-// descriptors: the two handles of the wire are inherited by value.
-func startProcess(program string, argv, env []string, p pipes) (*process, error) {
+// numbered says whether a program of any kind can be given descriptors by number.
+const numbered = false
+
+// ringFD is none: there are no rings here.
+const ringFD = 0
+
+// startWith starts a worker with the pipes. Windows has no numbered descriptors:
+// the two handles of a worker's own wire are inherited by value.
+func (c command) startWith(p pipes) (*process, error) {
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		return nil, fmt.Errorf("open the empty input: %w", err)
 	}
 	defer func() { _ = null.Close() }()
-	wire := []syscall.Handle{syscall.Handle(p.theirs[0].Fd()), syscall.Handle(p.theirs[1].Fd())}
+	attributes := &os.ProcAttr{
+		Dir: c.dir, Env: c.env, Files: []*os.File{p.to.theirs, p.from.theirs, p.stderr.theirs},
+		Sys: &syscall.SysProcAttr{HideWindow: true},
+	}
+	if c.inside {
+		attributes.Files = []*os.File{null, p.stdout.theirs, p.stderr.theirs}
+		if attributes.Sys.AdditionalInheritedHandles, err = inheritable(p); err != nil {
+			return nil, err
+		}
+	}
+	started := time.Now()
+	handle, err := os.StartProcess(c.path, c.argv, attributes)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // named by start
+	}
+	job, err := newJobObject(handle)
+	if err != nil {
+		_ = handle.Kill()
+		_, _ = handle.Wait()
+		return nil, err
+	}
+	return &process{pid: handle.Pid, started: started, handle: handle, job: job}, nil
+}
+
+// inheritable are the two handles of the wire, which a child may inherit from now on.
+func inheritable(p pipes) ([]syscall.Handle, error) {
+	wire := []syscall.Handle{syscall.Handle(p.to.theirs.Fd()), syscall.Handle(p.from.theirs.Fd())}
 	for _, handle := range wire {
 		if err := syscall.SetHandleInformation(handle, syscall.HANDLE_FLAG_INHERIT, syscall.HANDLE_FLAG_INHERIT); err != nil {
 			return nil, fmt.Errorf("hand down the wire: %w", err)
 		}
 	}
-	started := time.Now()
-	handle, err := os.StartProcess(program, argv, &os.ProcAttr{
-		Env: env, Files: []*os.File{null, p.theirs[2], p.theirs[3]},
-		Sys: &syscall.SysProcAttr{AdditionalInheritedHandles: wire, HideWindow: true},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("start a worker: %w", err)
-	}
-	closeAll(p.theirs)
-	return &process{
-		pid: handle.Pid, started: started, handle: handle,
-		to: p.ours[0], from: p.ours[1], stdout: p.ours[2], stderr: p.ours[3],
-	}, nil
+	return wire, nil
 }
 
 func (p pipes) address(secret string) string {
-	return fmt.Sprintf("%d,%d,%s", p.theirs[0].Fd(), p.theirs[1].Fd(), secret)
+	return fmt.Sprintf("%d,%d,%s", p.to.theirs.Fd(), p.from.theirs.Fd(), secret)
 }
 
-// signal ends the process whatever the signal: Windows knows no other.
-func (p *process) signal(sig syscall.Signal) {
-	if sig == stopSignal {
-		return
-	}
+// signal ends the process and all that it started whatever the signal: Windows
+// knows no other. They are named by the handle of their job, never by a PID.
+func (p *process) signal(syscall.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.reaped {
-		_ = p.handle.Kill()
+		p.job.end()
 	}
 }
 
+func (p *process) wake() {}
+
+// stop does nothing: Windows cannot stop a process.
+func (p *process) stop() {}
+
 func (p *process) resume() {}
+
+// reap waits for the end of the process, and then ends what is left of its job.
+func (p *process) reap(drained func()) (*os.ProcessState, error) {
+	state, err := p.handle.Wait()
+	p.kill()
+	p.disown()
+	p.job.close()
+	drained()
+	return state, err
+}
 
 func exitOf(state *os.ProcessState) exit {
 	code := state.ExitCode()
@@ -61,6 +94,3 @@ func exitOf(state *os.ProcessState) exit {
 
 // ownPeak is 0: on Windows nothing of the parent shows in a child's figures.
 func ownPeak() int64 { return 0 }
-
-// stopSignal is none: Windows cannot stop a process.
-const stopSignal = syscall.Signal(0)

@@ -106,6 +106,8 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	// Only the worker holds its end of the wire: when that is closed it has ended,
 	// or is about to. Waiting for the process itself would cost a thread each.
 	speech.Wait()
+	deaf := time.AfterFunc(closingTime, p.kill) // or it has closed its stream and lives on
+	defer deaf.Stop()
 	end := p.wait(func() {
 		stdout.lastWords()
 		stderr.lastWords()
@@ -116,6 +118,9 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	say(gone{end})
 	writer.Wait()
 }
+
+// closingTime is how long a worker may live on after it has closed its stream.
+const closingTime = time.Second
 
 // readRaw passes on what was written to a standard stream of the worker itself.
 func readRaw(from io.Reader, stream Stream, say func(...any)) {

@@ -1,26 +1,25 @@
 package launcher
 
 import (
-	"fmt"
-	"os"
 	"runtime"
-	"slices"
-	"strings"
-
-	"github.com/poolscope/poolscope/launcher/internal/wire"
+	"sync"
+	"time"
 )
 
 // spawner starts the workers of a pool, one at a time, from one thread that
 // lives until all of them are reaped: the parent-death signal follows the
-// thread that started the child, and a child inherits that thread's niceness
-// and affinity.
+// thread that started the child, and a child inherits that thread's niceness,
+// affinity and signal mask.
 type spawner struct {
-	program  string
-	env      []string
+	program  string // that of the workers, as it is shown
+	command  command
 	nice     int
 	pin      bool
+	grace    time.Duration
 	requests chan spawnRequest // closed by the pool when the last worker is reaped
+	reaped   chan struct{}     // has room for one; whoever reaps a worker sends, nobody closes
 	ended    chan struct{}
+	escaped  []Escapee // what could not be ended; written before ended is closed
 }
 
 type spawnRequest struct {
@@ -36,23 +35,14 @@ type spawnReply struct {
 }
 
 func newSpawner(c Config) (*spawner, error) {
-	program := c.Program
-	if program == "" {
-		own, err := os.Executable()
-		if err != nil {
-			return nil, fmt.Errorf("find the worker's program: %w", err)
-		}
-		program = own
+	command, err := newCommand(c)
+	if err != nil {
+		return nil, err
 	}
 	return &spawner{
-		program: program, env: workerEnv(), nice: c.Nice, pin: c.Pin,
-		requests: make(chan spawnRequest), ended: make(chan struct{}),
+		program: command.path, command: command, nice: c.Nice, pin: c.Pin, grace: c.Grace,
+		requests: make(chan spawnRequest), reaped: make(chan struct{}, 1), ended: make(chan struct{}),
 	}, nil
-}
-
-// workerEnv is the environment of the workers without the wire's address.
-func workerEnv() []string {
-	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, wire.Env+"=") })
 }
 
 // start has the spawner's thread make a process. It blocks until that is done.
@@ -63,11 +53,26 @@ func (s *spawner) start(worker string, slot int, secret string) (*process, error
 	return r.process, r.err
 }
 
-// run serves requests on a thread of its own. The thread is not unlocked: its
-// niceness and affinity are changed, so it must end with the goroutine.
+// run serves requests on a thread of its own, and in the end sweeps up what the
+// workers left behind. The thread is not unlocked: its niceness, affinity and
+// signal mask are changed, so it must end with the goroutine.
 func (s *spawner) run() {
 	defer close(s.ended)
 	runtime.LockOSThread()
+	household.open()
+	defer household.close()
+	s.serve()
+	s.escaped = household.sweep(s.grace)
+}
+
+// serve makes processes, and has somebody tend their orphans meanwhile.
+func (s *spawner) serve() {
+	var tender sync.WaitGroup
+	stop := make(chan struct{})
+	tender.Go(func() { household.tend(s.grace, s.reaped, stop) })
+	defer tender.Wait()
+	defer close(stop)
+	clearSignalMask()
 	niceErr := setThreadNice(s.nice)
 	cores := allowedCores()
 	for r := range s.requests {
@@ -83,17 +88,22 @@ func (s *spawner) run() {
 	}
 }
 
+// spawn makes a process that is known as a worker from its first moment.
 func (s *spawner) spawn(r spawnRequest) (*process, error) {
-	p, err := newPipes()
-	if err != nil {
-		return nil, err
+	return household.enter(func() (*process, error) {
+		p, err := s.command.start(r.worker, r.secret)
+		if err == nil {
+			p.left = func() { s.gone(p.pid) }
+		}
+		return p, err
+	})
+}
+
+// gone takes note of a worker that was reaped.
+func (s *spawner) gone(pid int) {
+	household.leave(pid)
+	select {
+	case s.reaped <- struct{}{}:
+	default:
 	}
-	env := append(slices.Clip(s.env), wire.Env+"="+p.address(r.secret))
-	process, err := startProcess(s.program, []string{"poolscope-worker", r.worker}, env, p)
-	if err != nil {
-		p.close()
-		return nil, err
-	}
-	process.floor = ownPeak()
-	return process, nil
 }

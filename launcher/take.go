@@ -59,7 +59,7 @@ func (d *dispatcher) takeLife(w *resident, at time.Duration, what any) {
 		}
 		d.emit(WorkerReady{At: at, Worker: w.name, PID: w.process.pid})
 	case broken:
-		w.broken = initializerError{w.initializer, what.fault}
+		w.broken = w.brokenBy(what.fault)
 	case parting:
 		w.maxRSS, w.parted = max(w.maxRSS, what.maxRSS), true
 	case garbage:
@@ -338,6 +338,15 @@ func (e initializerError) Error() string {
 		return text
 	}
 	return fmt.Sprintf("the initializer %s failed: %s", e.name, text)
+}
+
+// brokenBy returns what kept a worker from beginning. One that speaks JSON lines
+// says it in a whole sentence.
+func (w *resident) brokenBy(fault wire.Fault) error {
+	if w.speech.loose() {
+		return initializerError{fault: wire.Fault{Text: fault.Text, Stack: fault.Stack}}
+	}
+	return initializerError{w.initializer, fault}
 }
 
 // brokenStart reports whether the worker ended because it could not begin to work.

@@ -48,3 +48,10 @@ func pinThread(core int) {
 	set.Set(core)
 	_ = unix.SchedSetaffinity(0, &set)
 }
+
+// clearSignalMask unblocks all signals for the calling thread, and with it for what
+// it starts: whoever started Poolscope may have blocked some, and exec keeps that
+// (signal(7), "Signal mask and pending signals").
+func clearSignalMask() {
+	_ = unix.PthreadSigmask(unix.SIG_SETMASK, &unix.Sigset_t{}, nil)
+}

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
+	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -19,6 +21,10 @@ const exitPipe = 128 + int(syscall.SIGPIPE)
 // patience is how long a run may take to end after it was told to: the grace
 // period of its workers, and as much again for what is slow to reap.
 const patience = 2*launcher.DefaultGrace + 2*time.Second
+
+// instant is longer than a signal takes on two ways, and shorter than a person
+// takes to ask twice.
+const instant = 100 * time.Millisecond
 
 // signalError is the signal that ended a run.
 type signalError struct{ syscall.Signal }
@@ -50,44 +56,65 @@ func catchPipe() (release func()) {
 	return func() { signal.Stop(caught) }
 }
 
-// catchSignals ends the run at the first signal and the process at the second,
-// or when the first did not end the run in good time: someone may have stopped
-// reading standard output. The workers of a process that ends die with it.
+// catchSignals ends the run at the first signal, and the process with all that it
+// started at the second, or when the first did not end the run in good time:
+// someone may have stopped reading standard output. The same signal again within an
+// instant is the first: timeout(1) sends each to the process and to its group.
 func catchSignals(end context.CancelCauseFunc) (release func()) {
 	caught, released, gone := make(chan os.Signal, 2), make(chan struct{}), make(chan struct{})
-	for _, s := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
-		// nohup and a shell's "&" start programs with signals ignored that are
-		// to stay so.
-		if !signal.Ignored(s) {
-			signal.Notify(caught, s)
-		}
-	}
+	stopCatching := guard.Notify(caught, endingSignals()...)
 	go func() {
 		defer close(gone)
 		var late <-chan time.Time
-		status := exitUnfinished
+		var first syscall.Signal
+		var began time.Time
 		for {
 			select {
 			case <-released:
 				return
 			case <-late:
-				os.Exit(status)
+				guard.End(128 + int(first))
 			case s := <-caught:
 				number, _ := s.(syscall.Signal)
-				status = 128 + int(number)
-				if late != nil {
-					os.Exit(status)
+				switch {
+				case late == nil:
+					first, began, late = number, time.Now(), time.After(patience)
+					end(signalError{number})
+				case number != first || time.Since(began) > instant:
+					guard.End(128 + int(number))
 				}
-				end(signalError{number})
-				late = time.After(patience)
 			}
 		}
 	}()
 	return func() {
-		signal.Stop(caught)
+		stopCatching()
 		close(released)
 		<-gone
 	}
+}
+
+// endingSignals are those that ask a run to end. nohup(1) and a shell's "&" start
+// programs with signals ignored that are to stay so.
+func endingSignals() []os.Signal {
+	all := []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
+	return slices.DeleteFunc(all, signal.Ignored)
+}
+
+// stoppingNote says what the first signal began, and what follows.
+func stoppingNote(workers int) string {
+	noun := "workers"
+	if workers == 1 {
+		noun = "worker"
+	}
+	return fmt.Sprintf("stopping %d %s, SIGKILL in %.0f s; a second signal kills at once",
+		workers, noun, launcher.DefaultGrace.Seconds())
+}
+
+// suspender is a run whose workers can be stopped for a while that counts for
+// nobody's timeout. Resume after no Suspend does nothing.
+type suspender interface {
+	Suspend()
+	Resume()
 }
 
 // exitStatus returns the status of a run that has ended, cause being what

@@ -20,7 +20,7 @@ func arrows() map[string][]string {
 	return map[string][]string{
 		".": {
 			"fyne.io/fyne/v2.", "fyne.io/fyne/v2/app", "github.com/go-gl/glfw", "github.com/pelletier/go-toml",
-			"gui", "internal/cli", "internal/plan", "internal/run", "launcher/worker", "launcher/workload",
+			"gui", "internal/cli", "internal/guard", "internal/plan", "internal/run", "launcher/worker", "launcher/workload",
 		},
 		"gui": {
 			"fyne.io/fyne/v2", "golang.org/x/image", "examples", "gui", "internal/plan", "internal/run",
@@ -29,7 +29,7 @@ func arrows() map[string][]string {
 		"gui/chart":  {"fyne.io/fyne/v2", "golang.org/x/image", "gui/chart"},
 		"gui/locale": {},
 		"internal/cli": {
-			"github.com/alecthomas/kong", "golang.org/x/term", "golang.org/x/sys", "examples", "internal/plan",
+			"github.com/alecthomas/kong", "golang.org/x/term", "golang.org/x/sys", "examples", "internal/guard", "internal/plan",
 			"internal/run", "internal/record", "internal/study", "internal/lesson", "launcher.", "launcher/workload",
 			"metrics",
 		},
@@ -37,17 +37,22 @@ func arrows() map[string][]string {
 		"internal/study":    {"internal/run", "internal/plan"},
 		"internal/record":   {"internal/run", "internal/plan"},
 		"internal/run":      {"internal/plan", "launcher.", "metrics"},
-		"internal/plan":     {"github.com/pelletier/go-toml", "internal/cores", "launcher.", "launcher/workload"},
+		"internal/plan":     {"github.com/pelletier/go-toml", "internal/cores", "launcher.", "launcher/python", "launcher/workload"},
 		"internal/cores":    {"golang.org/x/sys"},
 		"internal/house":    {},
-		"launcher":          {"golang.org/x/sys", "launcher/internal/wire"},
+		"internal/guard":    {"golang.org/x/sys", "launcher/proc"},
+		"launcher":          {"golang.org/x/sys", "launcher/internal/jsonl", "launcher/internal/wire", "launcher/proc"},
 		"launcher/internal": {"golang.org/x/sys"},
-		"launcher/worker":   {"golang.org/x/sys", "launcher/internal/wire"},
+		"launcher/python":   {},
+		"launcher/worker":   {"golang.org/x/sys", "launcher/internal/wire", "launcher/proc"},
 		"launcher/workload": {"golang.org/x/sys", "launcher/worker"},
 		"metrics":           {"github.com/shirou/gopsutil/v3", "golang.org/x/sys"},
 		"examples":          {},
 		"e2e":               {"e2e"},
-		"bench":             {"golang.org/x/sys", "e2e/desktop", "launcher.", "launcher/worker", "bench"},
+		"bench": {
+			"golang.org/x/sys", "e2e/desktop", "internal/plan", "internal/run", "launcher.", "launcher/worker",
+			"launcher/workload", "bench",
+		},
 	}
 }
 

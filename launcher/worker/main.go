@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/poolscope/poolscope/launcher/internal/wire"
+	"github.com/poolscope/poolscope/launcher/proc"
 )
 
 // Main makes the process a worker if a pool started it as one, and then never
@@ -15,8 +16,8 @@ import (
 //
 // Neither a command line nor an inherited environment can trigger it: the pool
 // names two descriptors in a variable that Main removes, both must be pipes,
-// and the first frame must answer the same secret. The descriptors are closed
-// on exec, so that nothing a task starts can speak for the worker.
+// and the first frame must answer the same secret. What a task starts inherits
+// descriptors 0, 1 and 2 and no other, so that it cannot speak for the worker.
 func Main(functions Registry) {
 	address, ok := os.LookupEnv(wire.Env)
 	if !ok {
@@ -27,6 +28,7 @@ func Main(functions Registry) {
 	if err != nil {
 		return
 	}
+	proc.SealDescriptors()
 	frames := wire.NewReader(in)
 	hello, err := greet(frames, secret)
 	if err != nil {

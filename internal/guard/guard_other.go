@@ -1,0 +1,12 @@
+//go:build !linux
+
+package guard
+
+import "os"
+
+// Main does nothing: only Linux gives orphans to an ancestor that asks for them.
+func Main(bool) {}
+
+// End ends this process. The workers end with it: their pipes close, and on
+// Windows their job object does.
+func End(status int) { os.Exit(status) }

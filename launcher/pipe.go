@@ -1,0 +1,64 @@
+package launcher
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/poolscope/poolscope/launcher/internal/ring"
+)
+
+// pipe is the two ends of a pipe between the pool and a worker.
+type pipe struct{ ours, theirs *os.File }
+
+// pipes are those of a worker to be.
+type pipes struct {
+	to, from, stderr pipe
+	stdout           pipe // its ends are nil where the wire is standard input and output
+
+	ring     *ring.Reader // shared memory that the worker speaks through; nil for none
+	ringFile *os.File     // the worker's side of it
+}
+
+// addRing makes the ring. Without shared memory a pipe does as well.
+func (p *pipes) addRing() { p.ring, p.ringFile, _ = ring.New() }
+
+// newPipes makes the pipes: the worker reads to and writes the others.
+func newPipes(inside bool) (pipes, error) {
+	var all pipes
+	wanted := []*pipe{&all.to, &all.from, &all.stderr}
+	if inside {
+		wanted = append(wanted, &all.stdout)
+	}
+	for _, p := range wanted {
+		read, write, err := os.Pipe()
+		if err != nil {
+			all.close()
+			return pipes{}, fmt.Errorf("make a pipe: %w", err)
+		}
+		p.ours, p.theirs = read, write
+	}
+	all.to.ours, all.to.theirs = all.to.theirs, all.to.ours
+	return all, nil
+}
+
+// theirs are the worker's ends: of the wire, and of its standard streams.
+func (p pipes) theirs() []*os.File {
+	return []*os.File{p.to.theirs, p.from.theirs, p.stdout.theirs, p.stderr.theirs, p.ringFile}
+}
+
+func (p pipes) close() {
+	closeAll(p.theirs())
+	closeAll([]*os.File{p.to.ours, p.from.ours, p.stdout.ours, p.stderr.ours})
+	if p.ring != nil {
+		_ = p.ring.Close()
+	}
+}
+
+// closeAll closes files; nil is none.
+func closeAll(files []*os.File) {
+	for _, f := range files {
+		if f != nil {
+			_ = f.Close()
+		}
+	}
+}
