@@ -3,6 +3,7 @@ package launcher
 import (
 	"encoding/json"
 	"iter"
+	"strings"
 	"time"
 )
 
@@ -86,6 +87,15 @@ type Result struct {
 	CPU      time.Duration // of the process meanwhile; of the thread with Threads
 	MaxRSS   int64         // bytes, high-water mark of the process so far; after its death at least so many
 	Attempt  int           // from 1
+}
+
+// Message is what went wrong in one line, as Python says it: the error's type and its
+// text. Go's types of errors tell a person nothing, and are left out.
+func (r Result) Message() string {
+	if r.ErrType == "" || strings.HasPrefix(r.ErrType, "*") || strings.HasPrefix(r.ErrType, "panic(") || r.Err == "" {
+		return r.Err
+	}
+	return r.ErrType + ": " + r.Err
 }
 
 // TaskFinished says that a task reached its final state.

@@ -44,7 +44,7 @@ func (d *dispatcher) lose(w *resident, p *parcel, at time.Duration, e exit) {
 	r := p.result(d.lossState(t, e), at)
 	r.Worker, r.PID, r.ExitCode, r.Signal = w.name, w.process.pid, e.code, e.signal
 	r.Wall, r.CPU, r.MaxRSS = max(0, at-p.at), e.cpu, e.maxRSS
-	r.Err, r.ErrType = d.lossText(w, t, r.State, e), "worker died"
+	r.Err = d.lossText(w, t, r.State, e)
 	if d.config.OnWorkerDeath == DeathHangs && !d.stopped && !t.job.halted && !w.spared() {
 		d.forget(t, rest, r)
 		return

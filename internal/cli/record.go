@@ -137,16 +137,16 @@ type workerCount struct {
 
 // recordOf returns the line of an event, nil for one that has none. Results are
 // left out of the line when keep is dropResults.
-func recordOf(e run.Event, keep resultPolicy) any {
+func recordOf(e run.Event, keep resultPolicy, at *lineClock) any {
 	switch e := e.(type) {
 	case run.Started:
 		return startRecord(e)
 	case run.Sampled:
-		return sampleRecord(e)
+		return sampleRecord(e, at)
 	case run.Finished:
-		return finishRecord(e)
+		return finishRecord(e, at)
 	case run.FromPool:
-		return poolRecord(e.Event, keep)
+		return poolRecord(e.Event, keep, at)
 	}
 	return nil
 }
@@ -159,17 +159,17 @@ const (
 	dropResults
 )
 
-func poolRecord(e launcher.Event, keep resultPolicy) any {
+func poolRecord(e launcher.Event, keep resultPolicy, at *lineClock) any {
 	switch e := e.(type) {
 	case launcher.WorkerStarted:
-		return workerStarted{"worker_started", e.Worker, e.Slot, e.PID, since(e.At)}
+		return workerStarted{"worker_started", e.Worker, e.Slot, e.PID, at.line(e.At)}
 	case launcher.TaskStarted:
-		return taskStarted{"task_started", e.Task, e.Worker, e.PID, since(e.At)}
+		return taskStarted{"task_started", e.Task, e.Worker, e.PID, at.line(e.At)}
 	case launcher.TaskFinished:
-		return taskRecord(e.Result, keep)
+		return taskRecord(e.Result, keep, at)
 	case launcher.WorkerExited:
 		return workerExited{
-			"worker_exited", e.Worker, e.PID, since(e.At), e.ExitCode, text(e.Signal), since(e.CPU), e.MaxRSS, e.Voluntary, e.Involuntary,
+			"worker_exited", e.Worker, e.PID, at.line(e.At), e.ExitCode, text(e.Signal), since(e.CPU), e.MaxRSS, e.Voluntary, e.Involuntary,
 		}
 	}
 	return nil
@@ -180,10 +180,10 @@ func startRecord(e run.Started) runStarted {
 	return runStarted{"run_started", e.Plan.Title, e.Workers, p.RunAs, p.Method, e.Chunk, known(e.Tasks), e.PID}
 }
 
-func taskRecord(r launcher.Result, keep resultPolicy) taskFinished {
+func taskRecord(r launcher.Result, keep resultPolicy, at *lineClock) taskFinished {
 	t := taskFinished{
-		Event: "task_finished", Task: r.Task, At: since(r.At), State: r.State,
-		Error: text(r.Err), ExitCode: r.ExitCode, Signal: text(r.Signal),
+		Event: "task_finished", Task: r.Task, At: at.line(r.At), State: r.State,
+		Error: text(r.Message()), ExitCode: r.ExitCode, Signal: text(r.Signal),
 		Wall: since(r.Wall), CPU: since(r.CPU), MaxRSS: r.MaxRSS, Attempt: r.Attempt,
 	}
 	if r.Worker != "" {
@@ -195,9 +195,9 @@ func taskRecord(r launcher.Result, keep resultPolicy) taskFinished {
 	return t
 }
 
-func sampleRecord(e run.Sampled) sample {
+func sampleRecord(e run.Sampled, at *lineClock) sample {
 	s := sample{
-		Event: "sample", At: since(e.At), Self: percent(100 * e.Sample.Self.CPU),
+		Event: "sample", At: at.line(e.At), Self: percent(100 * e.Sample.Self.CPU),
 		Processes: make([]sampleProcess, 0, len(e.Sample.Processes)),
 		Cores:     make([]percent, 0, len(e.Sample.Cores)),
 	}
@@ -214,18 +214,27 @@ func processRecord(u metrics.Usage, worker string) sampleProcess {
 	return sampleProcess{u.PID, worker, percent(100 * u.CPU), u.RSS, u.Threads, known(u.Core), u.State}
 }
 
-func finishRecord(f run.Finished) runFinished {
+func finishRecord(f run.Finished, at *lineClock) runFinished {
 	c := f.Counts
 	total := c.Total
 	if total < 0 {
 		total = c.Finished()
 	}
 	return runFinished{
-		Event: "run_finished", At: since(f.At), Wall: since(f.At), CPU: since(f.CPU),
+		Event: "run_finished", At: at.line(f.At), Wall: since(f.At), CPU: since(f.CPU),
 		Tasks:   taskCounts{total, c.Done, c.Failed, c.TimedOut, c.Killed, c.Cancelled, c.NotRun},
 		Workers: workerCount{f.Started, f.Reaped, f.Started - f.Reaped},
 		PeakRSS: f.PeakRSS,
 	}
+}
+
+// lineClock keeps the times of lines in order: what a worker tells of short tasks
+// comes in one piece, a moment after what others said meanwhile.
+type lineClock struct{ latest time.Duration }
+
+func (c *lineClock) line(at time.Duration) seconds {
+	c.latest = max(c.latest, at)
+	return since(c.latest)
 }
 
 func since(d time.Duration) seconds { return seconds(d.Seconds()) }

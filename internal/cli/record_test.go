@@ -16,7 +16,7 @@ const ms = time.Millisecond
 
 func lineOf(t *testing.T, e run.Event, keep resultPolicy) string {
 	t.Helper()
-	line, err := encode(recordOf(e, keep))
+	line, err := encode(recordOf(e, keep, &lineClock{}))
 	if err != nil {
 		t.Fatalf("encode %T: %v", e, err)
 	}
@@ -143,7 +143,7 @@ func TestResultsCanBeLeftOutOfTheLines(t *testing.T) {
 
 func TestEventsWithoutALine(t *testing.T) {
 	for _, e := range []launcher.Event{launcher.TasksRead{}, launcher.TaskOutput{}, launcher.TaskRetried{}, launcher.ResultsReady{}, launcher.SpawnFailed{}, launcher.PoolFinished{}} {
-		if got := recordOf(run.FromPool{Event: e}, keepResults); got != nil {
+		if got := recordOf(run.FromPool{Event: e}, keepResults, &lineClock{}); got != nil {
 			t.Errorf("record of %T = %v, want none", e, got)
 		}
 	}

@@ -18,6 +18,8 @@ type report struct {
 	order    *order
 	progress progress
 	newest   *run.Snapshot
+	clock    lineClock
+	stopping bool  // it was said that the run is being stopped
 	failed   error // an event that could not be written as it is
 }
 
@@ -58,7 +60,7 @@ func (r *report) record(e run.Event) {
 	if r.flags.NoOutput {
 		keep = dropResults
 	}
-	v := recordOf(e, keep)
+	v := recordOf(e, keep, &r.clock)
 	if v == nil {
 		return
 	}
@@ -128,6 +130,21 @@ func (r *report) result(task int, o launcher.Outcome) {
 func (r *report) failure(t launcher.Result) {
 	if t.State == launcher.Failed || t.State == launcher.TimedOut || t.State == launcher.Killed {
 		r.console.alarm(failureLine(t))
+		r.stack(t.Stack)
+	}
+}
+
+// maxStackLines is how much of a stack is written: its innermost lines.
+const maxStackLines = 20
+
+// stack writes where a task failed.
+func (r *report) stack(text string) {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	if text == "" || r.flags.Quiet {
+		return
+	}
+	for _, line := range lines[max(0, len(lines)-maxStackLines):] {
+		r.console.note("    " + line)
 	}
 }
 
@@ -145,15 +162,30 @@ func failureLine(t launcher.Result) string {
 		fmt.Fprintf(&b, " on %s (PID %d)", t.Worker, t.PID)
 	}
 	if t.Err != "" {
-		fmt.Fprintf(&b, ": %s", strings.TrimSpace(t.Err))
+		fmt.Fprintf(&b, ": %s", strings.TrimSpace(t.Message()))
 	}
 	return b.String()
 }
 
 // snapshot takes the newest snapshot.
 func (r *report) snapshot(s *run.Snapshot) {
+	if s.Phase == run.Stopping && !r.stopping && !r.flags.Quiet {
+		r.stopping = true
+		r.console.note(stoppingNote(living(s)))
+	}
 	r.newest = s
 	r.progress.see(s)
+}
+
+// living is how many workers are left.
+func living(s *run.Snapshot) int {
+	n := 0
+	for _, r := range s.Rows {
+		if r.Alive {
+			n++
+		}
+	}
+	return n
 }
 
 // tick shows how far the run is, if it is time to.

@@ -39,6 +39,7 @@ func runPlan(sys System, flags runFlags) (int, error) {
 	if err != nil {
 		return exitUsage, plan.Locate(flags.Plan, err)
 	}
+	defer catchStop(r)()
 	report := newReport(newConsole(sys), flags)
 	follow(r, events, report, end)
 	finished := r.Wait()
