@@ -103,7 +103,7 @@ func (c command) start(worker, secret string) (*process, error) {
 		return nil, err
 	}
 	if c.argv == nil {
-		p.addRing()
+		p.addRings()
 		c.argv = []string{"poolscope-worker", worker}
 		c.env = append(slices.Clip(c.env), wire.Env+"="+p.address(secret))
 	}
@@ -122,7 +122,7 @@ func (c command) start(worker, secret string) (*process, error) {
 	closeAll(p.theirs())
 	started.to, started.from, started.stdout, started.stderr = p.to.ours, p.from.ours, p.stdout.ours, p.stderr.ours
 	started.floor = ownPeak()
-	if started.ring = p.ring; p.ring != nil {
+	if started.rings = p.rings; p.rings != nil {
 		started.ringFD = ringFD
 	}
 	return started, nil

@@ -58,6 +58,11 @@ func hearRing(r *ring.Reader, bell io.Reader, e *ear, say func(...any)) {
 	var rest []byte
 	var err error
 	knock := make([]byte, 64)
+	var patience ring.Patience
+	more := func() bool {
+		n, err := r.Len()
+		return n > 0 || err != nil
+	}
 	for over := false; ; {
 		var tasks int
 		if rest, tasks, err = hearAll(r, rest, e, say); err != nil {
@@ -70,6 +75,7 @@ func hearRing(r *ring.Reader, bell io.Reader, e *ear, say func(...any)) {
 		case over:
 		case tasks >= much:
 			time.Sleep(nap)
+		case tasks > 0 && patience.Look(more):
 		case r.Arm():
 			_, ringing := bell.Read(knock)
 			over = ringing != nil

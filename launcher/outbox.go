@@ -1,9 +1,6 @@
 package launcher
 
-import (
-	"os"
-	"sync"
-)
+import "sync"
 
 // outbox is what the dispatcher wants written to a worker. Leaving something never
 // waits, even while the worker reads nothing; how much is left is bounded by what
@@ -13,8 +10,9 @@ type outbox struct {
 	some   sync.Cond
 	said   []byte
 	closed bool
-	idle   bool     // the writer waits, and has written all it took
-	to     *os.File // the worker's, once there is one
+	gone   bool
+	idle   bool // the writer waits, and has written all it took
+	to     sink // the worker's, once there is one
 }
 
 func newOutbox() *outbox {
@@ -32,7 +30,7 @@ func (b *outbox) put(said []byte) {
 		return
 	}
 	if b.idle && len(b.said) == 0 {
-		said = said[writeNow(b.to, said):]
+		said = said[b.to.try(said):]
 	}
 	if len(said) > 0 {
 		b.said = append(b.said, said...)
@@ -48,21 +46,27 @@ func (b *outbox) close() {
 	b.some.Signal()
 }
 
-// write writes what is left and will be left to a worker, and then closes its pipe.
-// A worker that is gone makes the writes fail; its exit tells what there is to tell.
-func (b *outbox) write(to *os.File) {
+// abandon drops what is left and what will be left: the worker is gone.
+func (b *outbox) abandon() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.said, b.closed, b.gone = nil, true, true
+	b.some.Signal()
+}
+
+// write writes what is left and will be left, until close or abandon.
+func (b *outbox) write(to sink) {
 	for {
 		said, ok := b.take(to)
 		if !ok {
-			break
+			return
 		}
-		_, _ = to.Write(said)
+		to.write(said)
 	}
-	_ = to.Close()
 }
 
 // take waits for something to write and returns all there is; false at the end.
-func (b *outbox) take(to *os.File) ([]byte, bool) {
+func (b *outbox) take(to sink) ([]byte, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.to, b.idle = to, true
@@ -72,5 +76,5 @@ func (b *outbox) take(to *os.File) ([]byte, bool) {
 	b.idle = false
 	said := b.said
 	b.said = nil
-	return said, len(said) > 0
+	return said, len(said) > 0 && !b.gone
 }

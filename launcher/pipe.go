@@ -15,12 +15,12 @@ type pipes struct {
 	to, from, stderr pipe
 	stdout           pipe // its ends are nil where the wire is standard input and output
 
-	ring     *ring.Reader // shared memory that the worker speaks through; nil for none
-	ringFile *os.File     // the worker's side of it
+	rings    *ring.Pair // shared memory that both speak through; nil for none
+	ringFile *os.File   // it, for the worker
 }
 
-// addRing makes the ring. Without shared memory a pipe does as well.
-func (p *pipes) addRing() { p.ring, p.ringFile, _ = ring.New() }
+// addRings makes the rings. Without shared memory a pipe does as well.
+func (p *pipes) addRings() { p.rings, p.ringFile, _ = ring.New() }
 
 // newPipes makes the pipes: the worker reads to and writes the others.
 func newPipes(inside bool) (pipes, error) {
@@ -49,8 +49,8 @@ func (p pipes) theirs() []*os.File {
 func (p pipes) close() {
 	closeAll(p.theirs())
 	closeAll([]*os.File{p.to.ours, p.from.ours, p.stdout.ours, p.stderr.ours})
-	if p.ring != nil {
-		_ = p.ring.Close()
+	if p.rings != nil {
+		_ = p.rings.Close()
 	}
 }
 

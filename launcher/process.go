@@ -25,9 +25,9 @@ type process struct {
 	from    *os.File // frames from the worker
 	stdout  *os.File // nil where its standard output is the wire
 	stderr  *os.File
-	ring    *ring.Reader // what the worker says, with from as its bell; nil where from carries it
-	ringFD  int          // the worker's descriptor of it, 0 for none
-	floor   int64        // bytes: the kernel's figure of its memory is at least this, whatever it used
+	rings   *ring.Pair // what both say, with the pipes as bells; nil where the pipes carry it
+	ringFD  int        // the worker's descriptor of it, 0 for none
+	floor   int64      // bytes: the kernel's figure of its memory is at least this, whatever it used
 	left    func()
 	job     jobObject
 
@@ -77,8 +77,8 @@ func (p *process) wait(drained func()) exit {
 // release gives back what the process was spoken to with. It was reaped.
 func (p *process) release() {
 	closeAll([]*os.File{p.from, p.stdout, p.stderr})
-	if p.ring != nil {
-		_ = p.ring.Close()
+	if p.rings != nil {
+		_ = p.rings.Close()
 	}
 }
 

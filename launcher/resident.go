@@ -99,9 +99,11 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	speech.Go(func() { w.speech.hear(p, now, say) })
 	rest.Go(func() { readRaw(stdout, Stdout, say) })
 	rest.Go(func() { readRaw(stderr, Stderr, say) })
+	into := p.sink()
 	writer.Go(func() {
-		_, _ = p.to.Write(w.speech.hello(w, p.ringFD)) // if it fails the worker's end tells
-		w.outbox.write(p.to)
+		pipeSink{p.to}.write(w.speech.hello(w, p.ringFD))
+		w.outbox.write(into)
+		into.close()
 	})
 	// Only the worker holds its end of the wire: when that is closed it has ended,
 	// or is about to. Waiting for the process itself would cost a thread each.
@@ -114,9 +116,11 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 		rest.Wait()
 	})
 	pool.herd.leave(p)
+	w.outbox.abandon()
+	into.end()
+	writer.Wait()
 	p.release()
 	say(gone{end})
-	writer.Wait()
 }
 
 // closingTime is how long a worker may live on after it has closed its stream.

@@ -60,9 +60,10 @@ func (frames) loose() bool { return false }
 
 func (frames) hear(p *process, now func() time.Duration, say func(...any)) {
 	e := &ear{now: now}
-	if p.ring == nil {
+	if p.rings == nil {
 		hearStream(p.from, e, say)
 		return
 	}
-	hearRing(p.ring, p.from, e, say)
+	said, _ := p.rings.Made(nil)
+	hearRing(said, p.from, e, say)
 }

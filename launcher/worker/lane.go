@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/poolscope/poolscope/launcher/internal/ring"
 	"github.com/poolscope/poolscope/launcher/internal/wire"
 )
 
@@ -19,6 +20,7 @@ type lane struct {
 	onThread bool // keeps a thread of its own, whose CPU clock is the task's
 	frame    *frame
 	clock    clock
+	patience ring.Patience
 	follows  bool  // what is told next is the end of the task after the one told last
 	rss      int64 // told last
 }
@@ -31,7 +33,15 @@ func (l *lane) serve() {
 	l.clock = clock{read: l.cpuTime}
 	l.clock.reset()
 	for {
+		l.look()
 		l.do(l.worker.queue.take(l.number))
+	}
+}
+
+// look looks for work where none waits, when the worker has one thread.
+func (l *lane) look() {
+	if w := l.worker; w.intake != nil && !l.onThread && !w.queue.any() {
+		w.intake.look(&l.patience, w.queue.any)
 	}
 }
 

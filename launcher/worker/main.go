@@ -35,7 +35,7 @@ func Main(functions Registry) {
 		fmt.Fprintln(os.Stderr, "poolscope worker:", err)
 		os.Exit(exitProtocol)
 	}
-	w, err := newWorker(hello, functions, out)
+	w, err := newWorker(hello, functions, in, out)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "poolscope worker:", err)
 		os.Exit(exitProtocol)

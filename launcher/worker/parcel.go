@@ -88,6 +88,13 @@ func (q *queue) take(lane int) *parcel {
 	return p
 }
 
+// any reports whether a parcel waits.
+func (q *queue) any() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting) > 0
+}
+
 // takeBack takes out all that has not begun.
 func (q *queue) takeBack() wire.Returned {
 	q.mu.Lock()

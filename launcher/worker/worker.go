@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"time"
@@ -26,42 +25,36 @@ type worker struct {
 	queue       *queue
 	lock        *poolLock
 	memory      highWater
+	intake      *intake // nil where the pool speaks through the stream
 }
 
-func newWorker(hello wire.Hello, functions Registry, out io.Writer) (*worker, error) {
-	to, err := voice(hello, out)
-	if err != nil {
-		return nil, err
-	}
-	send := &sender{to: to}
+func newWorker(hello wire.Hello, functions Registry, in, out *os.File) (*worker, error) {
 	threads := max(1, hello.Threads)
-	return &worker{
+	w := &worker{
 		name:        hello.Worker,
 		threads:     threads,
 		initializer: hello.Initializer,
 		functions:   functions,
 		born:        time.Now(),
-		out:         send,
+		out:         &sender{to: out},
 		jobs:        map[int]*wire.Job{},
 		queue:       newQueue(threads),
-		lock:        &poolLock{out: send, granted: map[int]chan struct{}{}},
-	}, nil
-}
-
-// voice returns what carries frames to the pool: the ring that the pool offers, or
-// the stream itself. With a ring a byte in the stream is its bell.
-func voice(hello wire.Hello, out io.Writer) (io.Writer, error) {
+	}
+	w.lock = &poolLock{out: w.out, granted: map[int]chan struct{}{}}
 	if hello.Ring == 0 {
-		return out, nil
+		return w, nil
 	}
-	memory, err := ring.Open(hello.Ring, func() error {
-		_, err := out.Write([]byte{1})
-		return err
-	})
+	rings, err := ring.Open(hello.Ring)
 	if err != nil {
-		return nil, fmt.Errorf("open the ring: %w", err)
+		return nil, fmt.Errorf("open the rings: %w", err)
 	}
-	return memory, nil
+	said, to := rings.Opened(func() error {
+		_, err := out.Write([]byte{1})
+		return err //nolint:wrapcheck // it ends the process
+	})
+	w.intake = &intake{worker: w, bell: in, ring: said}
+	w.out.to = ringWriter{to}
+	return w, nil
 }
 
 // begin has the worker get ready. A worker process stands for one thread of work,
@@ -107,21 +100,30 @@ func (w *worker) now() time.Duration { return time.Since(w.born) }
 // exit code. It never stops reading, whatever the lanes do: that is how a
 // worker learns at once that its pool is gone.
 func (w *worker) serve(frames *wire.Reader) int {
+	if w.intake != nil {
+		return w.intake.serve()
+	}
 	for {
 		kind, body, err := frames.Next()
 		if errors.Is(err, wire.ErrFrame) {
 			return exitProtocol
 		}
 		if err != nil {
-			w.out.send(wire.Farewell{MaxRSS: w.memory.now()}.AppendTo(nil))
-			return exitDone
+			return w.part()
 		}
-		if err := w.take(kind, body); err != nil {
+		if err := w.take(kind, bytes.Clone(body)); err != nil {
 			return exitProtocol
 		}
 	}
 }
 
+// part tells the pool, which has closed its end, the last there is to tell.
+func (w *worker) part() int {
+	w.out.send(wire.Farewell{MaxRSS: w.memory.now()}.AppendTo(nil))
+	return exitDone
+}
+
+// take takes in a frame, whose body is the worker's to keep.
 func (w *worker) take(kind wire.Kind, body []byte) error {
 	switch kind {
 	case wire.KindJob:
@@ -145,8 +147,7 @@ func (w *worker) take(kind wire.Kind, body []byte) error {
 }
 
 func (w *worker) takeParcel(body []byte) error {
-	// The body is the reader's own, and the inputs share it.
-	p, err := wire.DecodeParcel(bytes.Clone(body))
+	p, err := wire.DecodeParcel(body)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-// Package ring is a byte stream between two processes of one machine that lies in
+// Package ring is byte streams between two processes of one machine that lie in
 // memory they share. A write costs a copy where a pipe's costs a system call, and
 // what was written outlives its writer, as with a pipe: a worker can tell of every
 // task that begins and ends, and a crash still names the right one.
@@ -13,7 +13,6 @@ package ring
 import (
 	"errors"
 	"sync/atomic"
-	"time"
 	"unsafe"
 )
 
@@ -24,11 +23,13 @@ var ErrCorrupt = errors.New("the ring's positions are broken")
 var ErrUnsupported = errors.New("no shared memory here")
 
 const (
-	headerSize = 4096 // of the shared memory: a page
+	headerSize = 4096 // of a ring: a page
 	dataSize   = 256 << 10
+	ringSize   = headerSize + dataSize
+	pairSize   = 2 * ringSize
 )
 
-// header lies at the beginning of the memory. Each field has a cache line of its own.
+// header lies at the beginning of a ring. Each field has a cache line of its own.
 type header struct {
 	head    atomic.Uint64 // bytes ever written; the writer's
 	_       [56]byte
@@ -37,19 +38,40 @@ type header struct {
 	waiting atomic.Uint32 // 1 while the reader waits for the bell
 }
 
-// shared is the memory as both sides see it.
-type shared struct {
+// Pair is two rings in one piece of memory: one each way.
+type Pair struct {
 	memory []byte
-	head   *header
-	data   []byte
+	first  ring
+	second ring
 }
 
-func sharedIn(memory []byte) shared {
-	return shared{memory: memory, head: (*header)(unsafe.Pointer(&memory[0])), data: memory[headerSize:]}
+func pairIn(memory []byte) *Pair {
+	return &Pair{memory: memory, first: ringIn(memory[:ringSize]), second: ringIn(memory[ringSize:])}
 }
 
-// Reader is the reading side. One goroutine uses it.
-type Reader struct{ shared }
+// Made returns the sides of who made the pair: it reads the first and writes the
+// second, whose reader's bell is called when that one waits.
+func (p *Pair) Made(bell func() error) (*Reader, *Writer) {
+	return &Reader{p.first}, &Writer{ring: p.second, bell: bell}
+}
+
+// Opened returns the other sides, of who opened the pair.
+func (p *Pair) Opened(bell func() error) (*Reader, *Writer) {
+	return &Reader{p.second}, &Writer{ring: p.first, bell: bell}
+}
+
+// ring is the memory of one direction as both sides see it.
+type ring struct {
+	head *header
+	data []byte
+}
+
+func ringIn(memory []byte) ring {
+	return ring{head: (*header)(unsafe.Pointer(&memory[0])), data: memory[headerSize:]}
+}
+
+// Reader is the reading side. One goroutine uses it at a time.
+type Reader struct{ ring }
 
 // Read takes what there is, at most len(b) bytes, and never waits: 0 is nothing yet.
 func (r *Reader) Read(b []byte) (int, error) {
@@ -85,39 +107,26 @@ func (r *Reader) Arm() bool {
 	return false
 }
 
+// Disarm takes the wish for the bell back: somebody looks all the time.
+func (r *Reader) Disarm() { r.head.waiting.Store(0) }
+
 // Writer is the writing side. It is used by one goroutine at a time.
 type Writer struct {
-	shared
+	ring
 	bell func() error
 }
 
-// full is how long the writer sleeps between two looks for room.
-const full = 50 * time.Microsecond
-
-// Write copies p into the ring, and waits while it is full. The error is the bell's.
-func (w *Writer) Write(p []byte) (int, error) {
-	for rest := p; len(rest) > 0; {
-		n := w.put(rest)
-		rest = rest[n:]
-		if w.head.waiting.Load() == 1 && w.head.waiting.CompareAndSwap(1, 0) {
-			if err := w.bell(); err != nil {
-				return len(p) - len(rest), err
-			}
-		}
-		if n == 0 {
-			time.Sleep(full)
-		}
-	}
-	return len(p), nil
-}
-
-// put copies what there is room for.
-func (w *Writer) put(p []byte) int {
+// Put copies as much of p into the ring as there is room for, and returns how much
+// that is. It never waits. The error is the bell's.
+func (w *Writer) Put(p []byte) (int, error) {
 	head := w.head.head.Load()
 	n := min(len(p), dataSize-int(head-w.head.tail.Load()))
 	at := int(head % dataSize)
 	first := copy(w.data[at:], p[:n])
 	copy(w.data, p[first:n])
 	w.head.head.Store(head + uint64(n))
-	return n
+	if w.head.waiting.Load() == 1 && w.head.waiting.CompareAndSwap(1, 0) {
+		return n, w.bell()
+	}
+	return n, nil
 }

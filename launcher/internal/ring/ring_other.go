@@ -4,11 +4,11 @@ package ring
 
 import "os"
 
-// New makes no ring on this system: the error is ErrUnsupported.
-func New() (*Reader, *os.File, error) { return nil, nil, ErrUnsupported }
+// New makes no rings on this system: the error is ErrUnsupported.
+func New() (*Pair, *os.File, error) { return nil, nil, ErrUnsupported }
 
-// Open opens no ring on this system: the error is ErrUnsupported.
-func Open(int, func() error) (*Writer, error) { return nil, ErrUnsupported }
+// Open opens no rings on this system: the error is ErrUnsupported.
+func Open(int) (*Pair, error) { return nil, ErrUnsupported }
 
 // Close has nothing to give back.
-func (r *Reader) Close() error { return nil }
+func (p *Pair) Close() error { return nil }

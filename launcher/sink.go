@@ -1,0 +1,72 @@
+package launcher
+
+import (
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/poolscope/poolscope/launcher/internal/ring"
+)
+
+// sink is where what a pool says to a worker goes. A worker that is gone takes
+// everything and says nothing; its exit tells what there is to tell.
+type sink interface {
+	try(said []byte) int // writes what the worker can take at once
+	write(said []byte)   // writes all, and waits where it has to
+	close()              // the worker hears that there is no more
+	end()                // the worker has ended: nothing waits for it any more
+}
+
+// sink returns where what is said to the process goes.
+func (p *process) sink() sink {
+	if p.rings == nil {
+		return pipeSink{p.to}
+	}
+	return newRingSink(p)
+}
+
+// pipeSink is the worker's pipe.
+type pipeSink struct{ pipe *os.File }
+
+func (s pipeSink) try(said []byte) int { return writeNow(s.pipe, said) }
+
+func (s pipeSink) write(said []byte) { _, _ = s.pipe.Write(said) }
+
+func (s pipeSink) close() { _ = s.pipe.Close() }
+
+func (s pipeSink) end() {}
+
+// ringSink is the worker's ring, whose bell is its pipe.
+type ringSink struct {
+	pipeSink
+	ring *ring.Writer
+	gone atomic.Bool // the worker takes no more
+}
+
+func newRingSink(p *process) *ringSink {
+	s := &ringSink{pipeSink: pipeSink{p.to}}
+	_, s.ring = p.rings.Made(func() error {
+		_, err := p.to.Write([]byte{1})
+		return err //nolint:wrapcheck // nobody reads it
+	})
+	return s
+}
+
+func (s *ringSink) try(said []byte) int {
+	n, _ := s.ring.Put(said)
+	return n
+}
+
+func (s *ringSink) end() { s.gone.Store(true) }
+
+// full is how long to wait for room in a ring.
+const full = 50 * time.Microsecond
+
+func (s *ringSink) write(said []byte) {
+	for len(said) > 0 && !s.gone.Load() {
+		n, _ := s.ring.Put(said)
+		if said = said[n:]; n == 0 {
+			<-time.After(full)
+		}
+	}
+}
