@@ -15,7 +15,9 @@ import (
 
 func main() {
 	worker.Main(workload.Registry())
-	guard.Main(startsProcesses(os.Args[1:]))
+	if startsProcesses(os.Args[1:]) {
+		guard.Main()
+	}
 	self, err := os.Executable()
 	if err != nil {
 		self = ""

@@ -169,15 +169,19 @@ func cost(ctx context.Context, out *log.Logger) (bool, error) {
 	if err := pause(ctx, 5*time.Second); err != nil {
 		return false, err
 	}
+	program, err := desktop.Guarded(s.window.PID)
+	if err != nil {
+		return false, err
+	}
 	began := time.Now()
-	before, err := cpuTime(s.window.PID)
+	before, err := cpuTime(program)
 	if err != nil {
 		return false, err
 	}
 	if err := pause(ctx, time.Minute); err != nil {
 		return false, err
 	}
-	after, err := cpuTime(s.window.PID)
+	after, err := cpuTime(program)
 	if err != nil {
 		return false, err
 	}
@@ -200,10 +204,14 @@ func growth(ctx context.Context, out *log.Logger) (bool, error) {
 	if err := pause(ctx, time.Minute); err != nil {
 		return false, err
 	}
+	program, err := desktop.Guarded(s.window.PID)
+	if err != nil {
+		return false, err
+	}
 	began := time.Now()
 	var seconds, memory []float64
 	for time.Since(began) < 9*time.Minute {
-		resident, err := residentMemory(s.window.PID)
+		resident, err := residentMemory(program)
 		if err != nil {
 			return false, err
 		}

@@ -94,11 +94,11 @@ func workerEnv() []string {
 const busyTries = 10
 
 // start makes a process of a worker's name. It inherits nothing but what it is
-// given, whatever this process inherited and C libraries have opened. A program that another process still
-// has open for writing, or had when that one forked, is tried again (ETXTBSY,
-// execve(2)).
+// given, whatever this process inherited and C libraries have opened. A program that
+// another process still has open for writing, or had when that one forked, is tried
+// again (ETXTBSY, execve(2)).
 func (c command) start(worker, secret string) (*process, error) {
-	p, err := newPipes(c.inside)
+	p, err := c.newPipes()
 	if err != nil {
 		return nil, err
 	}
@@ -130,8 +130,7 @@ func (c command) start(worker, secret string) (*process, error) {
 
 // startProblem says what the system means.
 func startProblem(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
 		err = path.Err // the operation and the file are named by the caller
 	}
 	if errors.Is(err, syscall.ENOEXEC) {

@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"errors"
 	"os"
 	"os/signal"
 	"sync"
@@ -29,7 +30,7 @@ type nursery struct {
 
 	mu      sync.Mutex
 	pools   int
-	was     bool           // a subreaper before the first pool
+	release func()         // makes it no subreaper, if it was none before the first pool
 	before  map[int]uint64 // start of the children that were there then, by PID
 	workers map[int]uint64 // start of those not reaped, by PID
 	orphans map[int]*orphan
@@ -59,15 +60,15 @@ func (n *nursery) open() {
 		}
 	}
 	// Where it cannot be one, orphans go to the system's first process as ever.
-	n.was, _ = proc.SetSubreaper(true)
+	n.release, _ = proc.AdoptOrphans()
 }
 
 // close ends a pool.
 func (n *nursery) close() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.pools--; n.pools == 0 && !n.was {
-		_, _ = proc.SetSubreaper(false)
+	if n.pools--; n.pools == 0 {
+		n.release()
 	}
 }
 
@@ -156,7 +157,7 @@ func (n *nursery) adopted() []proc.Process {
 // reapOrphan reaps a child that was adopted and has ended.
 func reapOrphan(pid int) bool {
 	reaped, err := unix.Wait4(pid, nil, unix.WNOHANG, nil)
-	return reaped == pid || err == unix.ECHILD //nolint:errorlint // a system call's own number
+	return reaped == pid || errors.Is(err, unix.ECHILD)
 }
 
 // mayHaveParent reports whether a worker that lives may be the one that started an

@@ -23,17 +23,17 @@ type pipes struct {
 func (p *pipes) addRings() { p.rings, p.ringFile, _ = ring.New() }
 
 // newPipes makes the pipes: the worker reads to and writes the others.
-func newPipes(inside bool) (pipes, error) {
-	var all pipes
+func (c command) newPipes() (*pipes, error) {
+	all := &pipes{}
 	wanted := []*pipe{&all.to, &all.from, &all.stderr}
-	if inside {
+	if c.inside {
 		wanted = append(wanted, &all.stdout)
 	}
 	for _, p := range wanted {
 		read, write, err := os.Pipe()
 		if err != nil {
 			all.close()
-			return pipes{}, fmt.Errorf("make a pipe: %w", err)
+			return nil, fmt.Errorf("make a pipe: %w", err)
 		}
 		p.ours, p.theirs = read, write
 	}
@@ -42,11 +42,11 @@ func newPipes(inside bool) (pipes, error) {
 }
 
 // theirs are the worker's ends: of the wire, and of its standard streams.
-func (p pipes) theirs() []*os.File {
+func (p *pipes) theirs() []*os.File {
 	return []*os.File{p.to.theirs, p.from.theirs, p.stdout.theirs, p.stderr.theirs, p.ringFile}
 }
 
-func (p pipes) close() {
+func (p *pipes) close() {
 	closeAll(p.theirs())
 	closeAll([]*os.File{p.to.ours, p.from.ours, p.stdout.ours, p.stderr.ours})
 	if p.rings != nil {

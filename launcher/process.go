@@ -67,6 +67,7 @@ func (p *process) kill() { p.signal(syscall.SIGKILL) }
 // is left of its group, and reaps it.
 func (p *process) wait(drained func()) exit {
 	state, err := p.reap(drained)
+	p.job.close()
 	p.left()
 	if err != nil {
 		return exit{signal: "unknown"}

@@ -19,10 +19,10 @@ const numbered = true
 const ringFD = 5
 
 // address is what tells a worker its descriptors: the first after stderr.
-func (p pipes) address(secret string) string { return "3,4," + secret }
+func (*pipes) address(secret string) string { return "3,4," + secret }
 
 // files are the descriptors of the worker from 0 on.
-func (c command) files(null *os.File, p pipes) []*os.File {
+func (c command) files(null *os.File, p *pipes) []*os.File {
 	if c.inside {
 		files := []*os.File{null, p.stdout.theirs, p.stderr.theirs, p.to.theirs, p.from.theirs}
 		if p.ringFile != nil {
@@ -74,6 +74,8 @@ func (p *process) reap(drained func()) (*os.ProcessState, error) {
 // jobObject is a matter of Windows; a process group is what it is here.
 type jobObject struct{}
 
+func (jobObject) close() {}
+
 // exitOf reads what wait4(2) told. ru_maxrss is in KiB but on darwin, where it
 // is in bytes (getrusage(2)).
 func exitOf(state *os.ProcessState) exit {
@@ -102,7 +104,7 @@ func maxRSSBytes(ru int64) int64 {
 // Signals that Go catches have their default action in the worker, and so has
 // SIGPIPE, however this process inherited it; SIGHUP and SIGINT stay ignored where
 // nohup(1) or a shell's "&" had them so (os/signal).
-func (c command) startWith(p pipes) (*process, error) {
+func (c command) startWith(p *pipes) (*process, error) {
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		return nil, fmt.Errorf("open the empty input: %w", err)

@@ -15,7 +15,7 @@ const ringFD = 0
 
 // startWith starts a worker with the pipes. Windows has no numbered descriptors:
 // the two handles of a worker's own wire are inherited by value.
-func (c command) startWith(p pipes) (*process, error) {
+func (c command) startWith(p *pipes) (*process, error) {
 	null, err := os.Open(os.DevNull)
 	if err != nil {
 		return nil, fmt.Errorf("open the empty input: %w", err)
@@ -46,7 +46,7 @@ func (c command) startWith(p pipes) (*process, error) {
 }
 
 // inheritable are the two handles of the wire, which a child may inherit from now on.
-func inheritable(p pipes) ([]syscall.Handle, error) {
+func inheritable(p *pipes) ([]syscall.Handle, error) {
 	wire := []syscall.Handle{syscall.Handle(p.to.theirs.Fd()), syscall.Handle(p.from.theirs.Fd())}
 	for _, handle := range wire {
 		if err := syscall.SetHandleInformation(handle, syscall.HANDLE_FLAG_INHERIT, syscall.HANDLE_FLAG_INHERIT); err != nil {
@@ -56,7 +56,7 @@ func inheritable(p pipes) ([]syscall.Handle, error) {
 	return wire, nil
 }
 
-func (p pipes) address(secret string) string {
+func (p *pipes) address(secret string) string {
 	return fmt.Sprintf("%d,%d,%s", p.to.theirs.Fd(), p.from.theirs.Fd(), secret)
 }
 
@@ -82,7 +82,6 @@ func (p *process) reap(drained func()) (*os.ProcessState, error) {
 	state, err := p.handle.Wait()
 	p.kill()
 	p.disown()
-	p.job.close()
 	drained()
 	return state, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -74,12 +75,34 @@ func (p Process) WorkerName() string {
 	return name
 }
 
-// Workers returns the living workers among the children of a process.
-func Workers(parent int) ([]Process, error) {
+// Guarded returns the process that does the work of a started program: its child of
+// the same arguments, where the program is guarded by the process that was started,
+// and otherwise that process itself.
+func Guarded(started int) (int, error) {
+	all, err := Processes()
+	if err != nil {
+		return 0, err
+	}
+	return guardedAmong(all, started), nil
+}
+
+func guardedAmong(all []Process, started int) int {
+	guard := slices.IndexFunc(all, func(p Process) bool { return p.PID == started })
+	for _, p := range all {
+		if guard >= 0 && p.Parent == started && p.State != 'Z' && slices.Equal(p.Args, all[guard].Args) {
+			return p.PID
+		}
+	}
+	return started
+}
+
+// Workers returns the living workers of a started program.
+func Workers(started int) ([]Process, error) {
 	all, err := Processes()
 	if err != nil {
 		return nil, err
 	}
+	parent := guardedAmong(all, started)
 	var workers []Process
 	for _, p := range all {
 		if p.Parent == parent && p.State != 'Z' && p.WorkerName() != "" {

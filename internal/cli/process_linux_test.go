@@ -396,3 +396,95 @@ func waitForBytes(t *testing.T, f *os.File) {
 		return
 	}
 }
+
+// tellSuspender says what it is told on standard output.
+type tellSuspender struct{}
+
+func (tellSuspender) Suspend() { _, _ = os.Stdout.WriteString("suspend\n") }
+func (tellSuspender) Resume()  { _, _ = os.Stdout.WriteString("resume\n") }
+
+// suspendedEnv has TestCtrlZStopsTheWorkersFirst be the program that is stopped.
+const suspendedEnv = "POOLSCOPE_TEST_SUSPENDED"
+
+func TestCtrlZStopsTheWorkersFirst(t *testing.T) {
+	if os.Getenv(suspendedEnv) != "" {
+		defer catchStop(tellSuspender{})()
+		_, _ = os.Stdout.WriteString("ready\n")
+		_, _ = io.ReadAll(os.Stdin)
+		return
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestCtrlZStopsTheWorkersFirst$")
+	cmd.Env = append(os.Environ(), suspendedEnv+"=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as a shell has it: a parent in another group
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killAfter(t, cmd, 20*time.Second)
+	said := bufio.NewScanner(stdout)
+	expect := func(want string) {
+		t.Helper()
+		if said.Scan(); said.Text() != want {
+			t.Fatalf("said %q, want %q", said.Text(), want)
+		}
+	}
+	expect("ready")
+	for range 2 {
+		if err := cmd.Process.Signal(syscall.SIGTSTP); err != nil {
+			t.Fatal(err)
+		}
+		expect("suspend")
+		awaitStop(t, cmd.Process.Pid)
+		if err := cmd.Process.Signal(syscall.SIGCONT); err != nil {
+			t.Fatal(err)
+		}
+		expect("resume")
+	}
+	_ = stdin.Close()
+	expect("PASS")
+	if status := statusOf(t, cmd.Wait()); status != 0 {
+		t.Errorf("status %d, want 0", status)
+	}
+}
+
+// awaitStop waits until a child is stopped.
+func awaitStop(t *testing.T, pid int) {
+	t.Helper()
+	var info unix.Siginfo
+	for {
+		err := unix.Waitid(unix.P_PID, pid, &info, unix.WSTOPPED, nil)
+		if err == nil {
+			return
+		}
+		if !errors.Is(err, unix.EINTR) {
+			t.Fatalf("wait for the stop: %v", err)
+		}
+	}
+}
+
+// timeout(1) sends a signal to its child and to the child's group.
+func TestTheSameSignalAtOnceIsTheFirst(t *testing.T) {
+	s := begin(t, planFile(t, "hang", "[1, 2]"))
+	s.until(2, "task_started")
+	s.signal(syscall.SIGTERM)
+	s.signal(syscall.SIGTERM)
+	status, stderr := s.end()
+	if status != 143 || !strings.HasSuffix(stderr, "left over 0\n") {
+		t.Errorf("status %d, stderr %q; want 143, and the workers reaped and counted", status, stderr)
+	}
+}
+
+func TestWhatASignalBeginsIsSaid(t *testing.T) {
+	for workers, want := range map[int]string{1: "stopping 1 worker, SIGKILL in 3 s", 4: "stopping 4 workers, SIGKILL in 3 s"} {
+		if got := stoppingNote(workers); !strings.HasPrefix(got, want) {
+			t.Errorf("note = %q, want it to begin with %q", got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -26,29 +27,26 @@ type guard struct {
 
 // Main makes the process a guard, and starts the program in another, which is the
 // same executable with the same arguments; there, Main returns. Call it in the
-// first lines of main, after a worker was given its chance. Where wanted is false,
-// or nothing can be started, it returns with no guard.
+// first lines of main, after a worker was given its chance, where the program may
+// start processes. Where nothing can be started it returns with no guard.
 //
 // Neither a command line nor an inherited environment can make a process believe
 // that it has a guard: the variable names a pipe and the guard's PID, which must be
 // the parent's. Main removes it.
-func Main(wanted bool) {
+func Main() {
 	if orders, ok := guarded(); ok {
 		go obey(orders)
-		return
-	}
-	if !wanted {
 		return
 	}
 	// The parent-death signal follows the thread that starts the child.
 	runtime.LockOSThread()
 	g := &guard{caught: make(chan os.Signal, 16), stopped: make(chan struct{})}
-	was, err := proc.SetSubreaper(true)
+	release, err := proc.AdoptOrphans()
 	if err == nil {
 		err = g.start()
 	}
 	if err != nil {
-		_, _ = proc.SetSubreaper(was)
+		release()
 		runtime.UnlockOSThread()
 		return
 	}
@@ -124,6 +122,10 @@ func letGo(inherited []int) {
 // is told again, and how long this process waits for its own copy of that signal.
 const ownStop = 20 * time.Millisecond
 
+// threadStop is longer than a process takes to stop once its first thread has, which
+// is when its stop becomes news.
+const threadStop = 5 * time.Millisecond
+
 // passOn hands on what was sent to this process. What ends a program goes through
 // the pipe, so that the program can tell it from what it got itself. What stops it
 // is sent only to one that doesn't stop by itself, or else it would stop once more
@@ -136,7 +138,7 @@ func (g *guard) passOn() {
 			unstopped = nil
 		case <-unstopped:
 			unstopped = nil
-			g.tell(unix.SIGTSTP, false)
+			g.tellToStop()
 		case s := <-g.caught:
 			if number, _ := s.(syscall.Signal); number != unix.SIGTSTP {
 				_, _ = unix.Write(g.orders, []byte{byte(number)}) // a full pipe holds enough of them
@@ -147,11 +149,10 @@ func (g *guard) passOn() {
 	}
 }
 
-// tell signals the program if it is stopped, or if it is not. A child's PID is its
-// own until it was reaped, and Signal makes sure of that.
-func (g *guard) tell(sig unix.Signal, stopped bool) {
-	if p, ok := proc.Read(g.program); ok && p.Stopped() == stopped {
-		_ = p.Signal(sig)
+// tellToStop tells the program, unless it has. Signal makes sure of its identity.
+func (g *guard) tellToStop() {
+	if p, ok := proc.Read(g.program); ok && !p.Stopped() {
+		_ = p.Signal(unix.SIGTSTP)
 	}
 }
 
@@ -159,27 +160,53 @@ func (g *guard) tell(sig unix.Signal, stopped bool) {
 // shell sees one job.
 func (g *guard) wait() unix.WaitStatus {
 	for {
-		var status unix.WaitStatus
-		pid, err := unix.Wait4(-1, &status, unix.WUNTRACED, nil)
-		if err != nil || pid != g.program {
-			continue // EINTR; an orphan that came here and ended
+		status, _ := g.news(0)
+		for again := true; again && status.Stopped(); {
+			g.stop()
+			p, ok := proc.Read(g.program)
+			<-time.After(threadStop)
+			// One that has stopped anew by now did go on. One that stands as it
+			// stood was not told to, when this process was.
+			if status, again = g.news(unix.WNOHANG); !again && ok && p.Stopped() {
+				_ = p.Signal(unix.SIGCONT)
+			}
 		}
-		if !status.Stopped() {
+		if status.Exited() || status.Signaled() {
 			return status
 		}
-		<-time.After(ownStop)
-		g.stopped <- struct{}{}
-		if p, ok := proc.Read(g.program); ok && p.Stopped() {
-			stopHere(unix.SIGSTOP)
-			g.tell(unix.SIGCONT, true)
+	}
+}
+
+// news waits until the program has ended or stopped, and meanwhile reaps orphans
+// that came here. With WNOHANG false says that there is nothing new.
+func (g *guard) news(options int) (unix.WaitStatus, bool) {
+	for {
+		var status unix.WaitStatus
+		switch pid, err := unix.Wait4(-1, &status, unix.WUNTRACED|options, nil); {
+		case err == nil && pid == g.program:
+			return status, true
+		case err == nil && pid == 0:
+			return stillStopped, false
 		}
+	}
+}
+
+// stillStopped is the status of a program that nothing new is known of.
+const stillStopped = unix.WaitStatus(0x7f)
+
+// stop stops this process, unless the program goes on already.
+func (g *guard) stop() {
+	<-time.After(ownStop)
+	g.stopped <- struct{}{}
+	if p, ok := proc.Read(g.program); ok && p.Stopped() {
+		stopHere(unix.SIGSTOP)
 	}
 }
 
 // reapAll reaps what has ended.
 func reapAll() {
 	for {
-		if pid, err := unix.Wait4(-1, nil, unix.WNOHANG, nil); pid <= 0 && err != unix.EINTR { //nolint:errorlint // a system call's own number
+		if pid, err := unix.Wait4(-1, nil, unix.WNOHANG, nil); pid <= 0 && !errors.Is(err, unix.EINTR) {
 			return
 		}
 	}

@@ -143,21 +143,26 @@ func ways() map[string]string {
 func TestNothingOutlivesAKill(t *testing.T) {
 	for _, victim := range []struct {
 		name string
+		mode string
 		kill func(*pair)
 	}{
-		{"of the program", func(p *pair) { p.kill(p.program, unix.SIGKILL) }},
-		{"of the guard", func(p *pair) { p.kill(p.cmd.Process.Pid, unix.SIGKILL) }},
-		{"of the guard of a stopped program", func(p *pair) {
+		{"of the program", "pool", func(p *pair) { p.kill(p.program, unix.SIGKILL) }},
+		{"of the guard", "pool", func(p *pair) { p.kill(p.cmd.Process.Pid, unix.SIGKILL) }},
+		{"of the guard of a stopped program", "pool", func(p *pair) {
 			p.kill(p.program, unix.SIGSTOP)
-			p.awaitStopped("SIGSTOP", true)
+			p.awaitStopped("SIGSTOP")
 			p.kill(p.cmd.Process.Pid, unix.SIGKILL)
 		}},
-		{"by TERM of a program that does not catch it", func(p *pair) { p.kill(p.cmd.Process.Pid, unix.SIGTERM) }},
+		{"by TERM of a program that does not catch it", "pool", func(p *pair) { p.kill(p.cmd.Process.Pid, unix.SIGTERM) }},
+		{"by a second signal", "ends", func(p *pair) {
+			p.kill(p.cmd.Process.Pid, unix.SIGTERM)
+			p.kill(-p.cmd.Process.Pid, unix.SIGINT)
+		}},
 	} {
 		for way, script := range ways() {
 			t.Run(victim.name+"/"+way, func(t *testing.T) {
 				mark := newMark()
-				p := begin(t, guarded(t, "pool", strings.ReplaceAll(script, "MARK", mark)))
+				p := begin(t, guarded(t, victim.mode, strings.ReplaceAll(script, "MARK", mark)))
 				if !within(5*time.Second, func() bool { return strings.Contains(strings.Join(marked(mark), " "), ": sleep") }) {
 					t.Fatal("nothing was left behind")
 				}
@@ -228,12 +233,23 @@ func TestASignalIsHeardOnceHoweverItCame(t *testing.T) {
 	}
 }
 
-// awaitStopped waits until guard and program are stopped, or are not.
-func (p *pair) awaitStopped(when string, want bool) {
+// awaitStopped waits until guard and program are stopped.
+func (p *pair) awaitStopped(when string) {
+	p.t.Helper()
+	p.awaitBoth(when+": it is stopped", proc.Process.Stopped)
+}
+
+// awaitRunning waits until guard and program go on.
+func (p *pair) awaitRunning(when string) {
+	p.t.Helper()
+	p.awaitBoth(when+": it goes on", func(process proc.Process) bool { return !process.Stopped() })
+}
+
+func (p *pair) awaitBoth(what string, is func(proc.Process) bool) {
 	p.t.Helper()
 	for name, pid := range map[string]int{"program": p.program, "guard": p.cmd.Process.Pid} {
-		if !within(2*time.Second, func() bool { s, _ := proc.Read(pid); return s.Stopped() == want }) {
-			p.t.Errorf("%s: %s stopped = %v, want %v", when, name, !want, want)
+		if !within(2*time.Second, func() bool { s, _ := proc.Read(pid); return is(s) }) {
+			p.t.Errorf("%s, %s: false, want true", name, what)
 		}
 	}
 }
@@ -254,9 +270,9 @@ func TestBothStopAndGoOnTogether(t *testing.T) {
 		{"Ctrl-Z and fg again", -guardPID, -guardPID, unix.SIGTSTP, unix.SIGCONT, "continued"},
 	} {
 		p.kill(step.stop, step.stopBy)
-		p.awaitStopped(step.name, true)
+		p.awaitStopped(step.name)
 		p.kill(step.goOn, step.goOnBy)
-		p.awaitStopped(step.name, false)
+		p.awaitRunning(step.name)
 		if step.want != "" {
 			if got := p.line(); got != step.want {
 				t.Errorf("%s: %q, want %q", step.name, got, step.want)
@@ -294,12 +310,5 @@ func TestAProgramInheritsWhatItsGuardDid(t *testing.T) {
 	_ = p.stdin.Close()
 	if got := p.status(); got.ExitStatus() != 0 {
 		t.Errorf("exit status = %d, want 0", got.ExitStatus())
-	}
-}
-
-func TestAProgramThatWantsNoGuardHasNone(t *testing.T) {
-	p := begin(t, guarded(t, "unguarded"))
-	if p.program != p.cmd.Process.Pid {
-		t.Errorf("program %d, started %d, want the same process", p.program, p.cmd.Process.Pid)
 	}
 }

@@ -5,7 +5,7 @@ package guard
 import "os"
 
 // Main does nothing: only Linux gives orphans to an ancestor that asks for them.
-func Main(bool) {}
+func Main() {}
 
 // End ends this process. The workers end with it: their pipes close, and on
 // Windows their job object does.

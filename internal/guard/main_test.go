@@ -17,7 +17,7 @@ func TestMain(m *testing.M) {
 	// tests need not (https://go.dev/doc/articles/race_detector, Options).
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0")
 	if filepath.Base(os.Args[0]) == guardedName {
-		guard.Main(os.Args[1] != "unguarded")
+		guard.Main()
 		os.Exit(programMain(os.Args[1], os.Args[2:]))
 	}
 	os.Exit(m.Run())

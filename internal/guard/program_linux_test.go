@@ -39,11 +39,14 @@ func programMain(mode string, args []string) int {
 		dieOf(args[0])
 	case "pool":
 		runPool(args[0])
+		<-time.After(time.Minute)
+	case "ends":
+		endTwice(args[0])
 	case "signals":
 		relaySignals()
 	case "stops":
 		stopAndGoOn()
-	case "unguarded", "inherits":
+	case "inherits":
 		return sayInherited(args)
 	}
 	return 99
@@ -80,7 +83,16 @@ func runPool(script string) {
 		}
 	}
 	ready()
-	<-time.After(time.Minute)
+}
+
+// endTwice runs a pool and ends as a program does that was asked to twice.
+func endTwice(script string) {
+	caught := make(chan os.Signal, 8)
+	guard.Notify(caught, unix.SIGTERM, unix.SIGINT)
+	runPool(script)
+	<-caught
+	<-caught
+	guard.End(128 + int(unix.SIGINT))
 }
 
 // relaySignals says each signal that it is told of.
