@@ -251,8 +251,9 @@ func (p *Pool) AddInputs(b *Batch, inputs []json.RawMessage) error {
 // program that is about to be stopped itself, as by Ctrl-Z. What passes until Resume
 // counts for no task's timeout. It may be called while nobody receives events.
 func (p *Pool) Suspend() {
+	at := time.Since(p.begun)
+	p.inbox.ask(func(d *dispatcher) { d.suspended = at })
 	p.herd.suspend()
-	p.inbox.ask(func(d *dispatcher) { d.suspended = d.now() })
 }
 
 // Resume lets the processes go on that Suspend stopped.
@@ -264,6 +265,7 @@ func (p *Pool) Resume() {
 			}
 		}
 		d.suspended = 0
+		d.expire()
 	})
 	p.herd.resume()
 }

@@ -30,6 +30,7 @@ func (d *dispatcher) expect(begun time.Duration) {
 func (d *dispatcher) expire() {
 	d.due.set = false
 	d.catchUp()
+	d.openInbox() // somebody may have stopped the clock
 	if d.config.Timeout == 0 || d.suspended > 0 {
 		return
 	}

@@ -102,7 +102,7 @@ func (d *dispatcher) finish() {
 	d.takeLeft(jobs, wishes)
 	close(d.pool.spawner.requests)
 	<-d.pool.spawner.ended
-	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Err: d.err})
+	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: d.pool.spawner.escaped, Err: d.err})
 	if d.config.Events != nil {
 		close(d.config.Events)
 	}
@@ -419,11 +419,20 @@ func (d *dispatcher) retireAll() {
 	}
 }
 
+// endLater ends a worker that does not end by itself although it has nothing to do
+// and will have nothing.
+func (d *dispatcher) endLater(w *resident) {
+	if p := w.process; p != nil && !w.ended {
+		time.AfterFunc(d.config.Grace, func() { p.terminate(d.config.Grace) })
+	}
+}
+
 // retire closes a worker's wire: it ends when it has read to the end.
 func (d *dispatcher) retire(w *resident) {
 	w.leaving = true
 	if !w.closing {
 		w.closing = true
 		w.outbox.close()
+		d.endLater(w)
 	}
 }

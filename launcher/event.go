@@ -222,7 +222,8 @@ type PoolFinished struct {
 	At      time.Duration
 	Started int
 	Reaped  int
-	Err     error // why the pool ended early: the inputs failed, no worker could start; nil otherwise
+	Escaped []Escapee // what tasks started and could not be ended
+	Err     error     // why the pool ended early: the inputs failed, no worker could start; nil otherwise
 }
 
 func (WorkerStarted) event() {}

@@ -57,7 +57,10 @@ func (d *dispatcher) takeLife(w *resident, at time.Duration, what any) {
 		if !what.early {
 			d.failures = 0
 		}
-		d.emit(WorkerReady{At: at, Worker: w.name, PID: w.process.pid})
+		w.restart(at)
+		if !w.speech.loose() {
+			d.emit(WorkerReady{At: at, Worker: w.name, PID: w.process.pid})
+		}
 	case broken:
 		w.broken = w.brokenBy(what.fault)
 	case parting:
@@ -73,6 +76,9 @@ func (d *dispatcher) takeSpawned(w *resident, at time.Duration, p *process) {
 	d.started++
 	w.process = p
 	d.emit(WorkerStarted{At: at, Worker: w.name, Slot: w.slot, PID: p.pid, Threads: w.lanes, Started: p.started})
+	if w.speech.loose() { // it need not say so, and is its program already
+		d.emit(WorkerReady{At: at, Worker: w.name, PID: p.pid})
+	}
 	if d.stopped || w.condemned {
 		p.terminate(d.config.Grace)
 	}
@@ -128,6 +134,7 @@ func (d *dispatcher) takeBegan(w *resident, b *began) {
 	p := w.find(b.id)
 	d.failures = 0
 	if w.assumed && p != nil && b.id == p.nextID() {
+		w.restart(b.at)
 		w.assumed = false // it tells itself
 		if p.begun {
 			return
@@ -158,8 +165,24 @@ func (d *dispatcher) begun(w *resident, p *parcel, at time.Duration) {
 // assume takes the first task of a worker that does not say what it begins for begun.
 func (d *dispatcher) assume(w *resident, at time.Duration) {
 	if w.assumed && w.process != nil && len(w.parcels) > 0 && !w.parcels[0].begun {
-		w.parcels[0].lane = 1
-		d.begun(w, w.parcels[0], at)
+		p := w.parcels[0]
+		p.lane = 1
+		if d.begun(w, p, at); !w.ready {
+			p.idle = loading
+		}
+	}
+}
+
+// loading is how much longer than its timeout the first task may take of a worker
+// that has not said a word: it may still be on its way, and need not say when it is
+// there.
+const loading = 10 * time.Second
+
+// restart has the task that was taken for begun begin now: the worker was not ready
+// for it before.
+func (w *resident) restart(at time.Duration) {
+	if w.assumed && len(w.parcels) > 0 && w.parcels[0].begun {
+		w.parcels[0].at, w.parcels[0].idle = at, 0
 	}
 }
 
@@ -188,7 +211,7 @@ func (d *dispatcher) takeRan(w *resident, r *ran) {
 		d.spoil(w, errors.New("it finished a task that it was not running"))
 		return
 	}
-	d.failures = 0
+	d.failures, w.ready = 0, true
 	if r.untimed {
 		r.start = p.at
 	}
@@ -230,6 +253,7 @@ func (d *dispatcher) goOn(w *resident, p *parcel, at time.Duration, next bool) {
 
 func (d *dispatcher) takeFailed(w *resident, f *failed) {
 	p := w.find(f.id)
+	w.ready = true
 	d.unannounced(w, p, f.end-f.wall)
 	if p == nil || !p.begun || f.id != p.nextID() || f.next && p.left() == 1 {
 		d.spoil(w, errors.New("it finished a task that it was not running"))
@@ -297,6 +321,7 @@ func (d *dispatcher) trim() {
 func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	d.reaped++
 	retired := w.closing && w.held == 0
+	busy := slices.ContainsFunc(w.parcels, func(p *parcel) bool { return p.begun })
 	d.vacate(w)
 	peak, exact := w.peak(e.maxRSS)
 	e.maxRSS = peak
@@ -308,7 +333,7 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	})
 	switch {
 	case d.stopped:
-	case !w.ready || w.brokenStart():
+	case !w.ready && !busy || w.brokenStart():
 		_ = d.failedStart(w.stillborn(d.pool.spawner.program, e))
 	case d.config.OnWorkerDeath == DeathBreaks && !retired && !w.spared():
 		d.breakPool(w, at, e)

@@ -127,7 +127,7 @@ func exitStatus(f run.Finished, cause error) int {
 		return 128 + int(signalled.Signal)
 	case cause != nil && isClosedPipe(cause):
 		return exitPipe
-	case cause != nil, f.Err != nil, f.Started != f.Reaped:
+	case cause != nil, f.Err != nil, f.Started != f.Reaped, len(f.Escaped) > 0:
 		return exitUnfinished
 	case c.Unsuccessful()+c.Cancelled+c.NotRun+c.Queued+c.Running > 0:
 		return exitUnfinished

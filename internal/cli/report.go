@@ -223,6 +223,9 @@ func (r *report) troubles(f run.Finished) {
 	if f.Err != nil {
 		r.console.alarm(fmt.Sprintf("the run ended early: %v", f.Err))
 	}
+	for _, e := range f.Escaped {
+		r.console.alarm(fmt.Sprintf("could not be ended, and lives on: %s", e))
+	}
 	switch err := r.console.outErr; {
 	case err == nil:
 	case isClosedPipe(err):

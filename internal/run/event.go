@@ -38,6 +38,7 @@ type Finished struct {
 	Counts  Counts
 	Started int // workers
 	Reaped  int
+	Escaped []launcher.Escapee // what tasks started and could not be ended
 	PeakRSS uint64 // bytes, largest sampled sum over the workers
 	Err     error  // why the run ended early, nil otherwise
 	Stopped bool   // ended by the context

@@ -40,6 +40,7 @@ type model struct {
 
 	started int
 	reaped  int
+	escaped []launcher.Escapee
 	cpu     time.Duration
 	peakRSS uint64
 }
@@ -156,7 +157,7 @@ func (m *model) begin(e launcher.TaskStarted) {
 
 func (m *model) finish(e launcher.PoolFinished) {
 	m.ended, m.phase = e.At, Ended
-	m.started, m.reaped = e.Started, e.Reaped
+	m.started, m.reaped, m.escaped = e.Started, e.Reaped, e.Escaped
 	m.stopped = errors.Is(e.Err, launcher.ErrTerminated)
 	if !m.stopped {
 		m.err = e.Err

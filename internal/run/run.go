@@ -254,7 +254,7 @@ func (l *loop) publish() {
 func (l *loop) end() {
 	m := l.model
 	l.handle.finished = Finished{
-		At: m.ended, CPU: m.cpu, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped,
+		At: m.ended, CPU: m.cpu, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped, Escaped: m.escaped,
 		PeakRSS: m.peakRSS, Err: m.err, Stopped: m.stopped,
 	}
 	l.sink(l.handle.finished)
