@@ -39,9 +39,9 @@ type Finished struct {
 	Started int // workers
 	Reaped  int
 	Escaped []launcher.Escapee // what tasks started and could not be ended
-	PeakRSS uint64 // bytes, largest sampled sum over the workers
-	Err     error  // why the run ended early, nil otherwise
-	Stopped bool   // ended by the context
+	PeakRSS uint64             // bytes, largest sampled sum over the workers
+	Err     error              // why the run ended early, nil otherwise
+	Stopped bool               // ended by the context
 }
 
 func (Started) runEvent()  {}
