@@ -2,8 +2,6 @@ package launcher
 
 import (
 	"os"
-	"sync/atomic"
-	"time"
 
 	"github.com/poolscope/poolscope/launcher/internal/ring"
 )
@@ -40,7 +38,6 @@ func (s pipeSink) end() {}
 type ringSink struct {
 	pipeSink
 	ring *ring.Writer
-	gone atomic.Bool // the worker takes no more
 }
 
 func newRingSink(p *process) *ringSink {
@@ -57,16 +54,6 @@ func (s *ringSink) try(said []byte) int {
 	return n
 }
 
-func (s *ringSink) end() { s.gone.Store(true) }
+func (s *ringSink) write(said []byte) { _, _ = s.ring.Write(said) }
 
-// full is how long to wait for room in a ring.
-const full = 50 * time.Microsecond
-
-func (s *ringSink) write(said []byte) {
-	for len(said) > 0 && !s.gone.Load() {
-		n, _ := s.ring.Put(said)
-		if said = said[n:]; n == 0 {
-			<-time.After(full)
-		}
-	}
-}
+func (s *ringSink) end() { s.ring.Stop() }

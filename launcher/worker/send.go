@@ -4,9 +4,7 @@ import (
 	"io"
 	"os"
 	"sync"
-	"time"
 
-	"github.com/poolscope/poolscope/launcher/internal/ring"
 	"github.com/poolscope/poolscope/launcher/internal/wire"
 )
 
@@ -24,26 +22,6 @@ func (s *sender) send(frames []byte) {
 	if _, err := s.to.Write(frames); err != nil {
 		os.Exit(exitDone)
 	}
-}
-
-// ringWriter writes to a ring, and waits while it is full.
-type ringWriter struct{ ring *ring.Writer }
-
-// full is how long to wait for room in a ring.
-const full = 50 * time.Microsecond
-
-// Write copies p into the ring. The error is the bell's.
-func (w ringWriter) Write(p []byte) (int, error) {
-	for rest := p; len(rest) > 0; {
-		n, err := w.ring.Put(rest)
-		if rest = rest[n:]; err != nil {
-			return len(p) - len(rest), err //nolint:wrapcheck // it ends the process
-		}
-		if n == 0 {
-			<-time.After(full)
-		}
-	}
-	return len(p), nil
 }
 
 // maxPiece bounds the frame that a single large print becomes.

@@ -53,7 +53,7 @@ func newWorker(hello wire.Hello, functions Registry, in, out *os.File) (*worker,
 		return err //nolint:wrapcheck // it ends the process
 	})
 	w.intake = &intake{worker: w, bell: in, ring: said}
-	w.out.to = ringWriter{to}
+	w.out.to = to
 	return w, nil
 }
 

@@ -12,7 +12,9 @@ package ring
 
 import (
 	"errors"
+	"io"
 	"sync/atomic"
+	"time"
 	"unsafe"
 )
 
@@ -113,8 +115,33 @@ func (r *Reader) Disarm() { r.head.waiting.Store(0) }
 // Writer is the writing side. It is used by one goroutine at a time.
 type Writer struct {
 	ring
-	bell func() error
+	bell    func() error
+	stopped atomic.Bool
 }
+
+// full is how long Write sleeps between two looks for room.
+const full = 50 * time.Microsecond
+
+// Write copies p into the ring, and waits while it is full. The error is the bell's,
+// or io.ErrClosedPipe after Stop.
+func (w *Writer) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0; {
+		n, err := w.Put(rest)
+		if rest = rest[n:]; err != nil {
+			return len(p) - len(rest), err
+		}
+		if w.stopped.Load() {
+			return len(p) - len(rest), io.ErrClosedPipe
+		}
+		if n == 0 {
+			time.Sleep(full)
+		}
+	}
+	return len(p), nil
+}
+
+// Stop ends a Write that waits: nobody reads any more. Any goroutine may call it.
+func (w *Writer) Stop() { w.stopped.Store(true) }
 
 // Put copies as much of p into the ring as there is room for, and returns how much
 // that is. It never waits. The error is the bell's.
