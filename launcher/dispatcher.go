@@ -312,7 +312,10 @@ func (s *slot) before(other *slot) bool {
 	if mine, theirs := s.worker.held, other.worker.held; mine != theirs {
 		return mine < theirs
 	}
-	return s.dealt < other.dealt
+	if s.dealt == 0 || other.dealt == 0 {
+		return s.dealt < other.dealt
+	}
+	return s.worker.touched > other.worker.touched // it is awake still
 }
 
 // hasRoom reports whether a worker holds so little that it should be sent more:
