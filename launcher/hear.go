@@ -98,7 +98,8 @@ func hearAll(r *ring.Reader, rest []byte, e *ear, say func(...any)) (left []byte
 	have := len(rest)
 	rest = slices.Grow(rest, n)[:have+n]
 	if n, err = r.Read(rest[have:]); err != nil {
-		return rest, 0, err
+		say(garbage{err})
+		return rest[:have], 0, err
 	}
 	left, err = hearBytes(rest[:have+n], e, say, nil)
 	return left, e.amount(), err

@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"errors"
 	"os"
 
 	"github.com/poolscope/poolscope/launcher/internal/ring"
@@ -34,26 +35,38 @@ func (s pipeSink) close() { _ = s.pipe.Close() }
 
 func (s pipeSink) end() {}
 
-// ringSink is the worker's ring, whose bell is its pipe.
+// ringSink is the worker's ring, whose bell is its pipe. A worker that spoils the ring
+// is killed: it cannot be spoken to any more.
 type ringSink struct {
 	pipeSink
-	ring *ring.Writer
+	process *process
+	ring    *ring.Writer
 }
 
 func newRingSink(p *process) *ringSink {
-	s := &ringSink{pipeSink: pipeSink{p.to}}
+	s := &ringSink{pipeSink: pipeSink{p.to}, process: p}
 	_, s.ring = p.rings.Made(func() error {
-		_, err := p.to.Write([]byte{1})
-		return err //nolint:wrapcheck // nobody reads it
+		writeNow(p.to, []byte{1}) // where there is no room the worker has bells enough to read
+		return nil
 	})
 	return s
 }
 
 func (s *ringSink) try(said []byte) int {
-	n, _ := s.ring.Put(said)
+	n, err := s.ring.Put(said)
+	s.spoilt(err)
 	return n
 }
 
-func (s *ringSink) write(said []byte) { _, _ = s.ring.Write(said) }
+func (s *ringSink) write(said []byte) {
+	_, err := s.ring.Write(said)
+	s.spoilt(err)
+}
+
+func (s *ringSink) spoilt(err error) {
+	if errors.Is(err, ring.ErrCorrupt) {
+		s.process.kill()
+	}
+}
 
 func (s *ringSink) end() { s.ring.Stop() }

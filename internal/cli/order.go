@@ -43,12 +43,12 @@ type order struct {
 	until turn
 	next  int // the task whose turn it is
 	held  map[int]*held
+	over  spans // tasks from next on that have ended, where that ends their turn
 }
 
 // held is what a task printed before its turn.
 type held struct {
 	pieces []piece
-	over   bool // the task's turn ends as soon as it comes
 	result *launcher.Outcome
 }
 
@@ -86,10 +86,10 @@ func (o *order) of(task int) *held {
 	return h
 }
 
-// finished takes the end of a task, before its result.
-func (o *order) finished(task int) {
+// finished takes the end of n tasks, before their results.
+func (o *order) finished(task, n int) {
 	if o.until == untilFinished {
-		o.of(task).over = true
+		o.over.add(span{task, task + n})
 		o.advance()
 	}
 }
@@ -106,8 +106,15 @@ func (o *order) readyOne(task int, item launcher.Outcome) {
 	case untilFinished:
 		o.to.result(task, item)
 	case untilResult:
-		h := o.of(task)
-		h.over, h.result = true, &item
+		if task == o.next {
+			o.print(task)
+			o.to.result(task, item)
+			o.next++
+			o.advance()
+			return
+		}
+		o.of(task).result = &item
+		o.over.add(span{task, task + 1})
 		o.advance()
 	case anyOrder:
 		o.print(task)
@@ -117,19 +124,26 @@ func (o *order) readyOne(task int, item launcher.Outcome) {
 
 // advance gives the turn to the first task that has not ended.
 func (o *order) advance() {
-	for {
-		h := o.held[o.next]
-		if h == nil {
-			return
+	for end := o.over.end(o.next); o.next < end; o.next++ {
+		if len(o.held) == 0 {
+			o.next = end
+			break
 		}
-		o.print(o.next)
-		if !h.over {
-			return
-		}
-		if h.result != nil {
-			o.to.result(o.next, *h.result)
-		}
-		o.next++
+		o.printTurn(o.next)
+	}
+	o.over.drop(o.next)
+	o.print(o.next) // what it has printed so far
+}
+
+// printTurn prints all that there is of a task.
+func (o *order) printTurn(task int) {
+	h := o.held[task]
+	if h == nil {
+		return
+	}
+	o.print(task)
+	if h.result != nil {
+		o.to.result(task, *h.result)
 	}
 }
 
@@ -148,10 +162,6 @@ func (o *order) print(task int) {
 // ended early.
 func (o *order) drain() {
 	for _, task := range slices.Sorted(maps.Keys(o.held)) {
-		h := o.held[task]
-		o.print(task)
-		if h.result != nil {
-			o.to.result(task, *h.result)
-		}
+		o.printTurn(task)
 	}
 }

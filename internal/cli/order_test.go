@@ -44,7 +44,7 @@ func TestLowestTaskIsLiveAndOthersWait(t *testing.T) {
 	o.output(prints(1, "b2 "))
 	o.output(prints(0, "a2 "))
 	p.expect(t, "a1 a2 ")
-	o.finished(0)
+	o.finished(0, 1)
 	p.expect(t, "a1 a2 b1 b2 ")
 	o.output(prints(1, "b3 "))
 	p.expect(t, "a1 a2 b1 b2 b3 ")
@@ -55,10 +55,10 @@ func TestTasksThatFinishedEarlyFollowAtOnce(t *testing.T) {
 	o := newOrder(launcher.ApplyAsync, p)
 	for _, task := range []int{3, 1, 2} {
 		o.output(prints(task, string(rune('a'+task))))
-		o.finished(task)
+		o.finished(task, 1)
 	}
 	p.expect(t, "")
-	o.finished(0)
+	o.finished(0, 1)
 	p.expect(t, "bcd")
 }
 
@@ -66,9 +66,9 @@ func TestMapResultsComeAfterAllOutput(t *testing.T) {
 	p := &page{}
 	o := newOrder(launcher.MapAsync, p)
 	o.output(prints(1, "b "))
-	o.finished(1)
+	o.finished(1, 1)
 	o.output(prints(0, "a "))
-	o.finished(0)
+	o.finished(0, 1)
 	o.ready(launcher.ReadyOf(returns(0, "0")))
 	o.ready(launcher.ReadyOf(returns(1, "1")))
 	p.expect(t, "a b [0][1]")
@@ -78,9 +78,9 @@ func TestIMapResultFollowsItsTasksOutput(t *testing.T) {
 	p := &page{}
 	o := newOrder(launcher.IMap, p)
 	o.output(prints(1, "b "))
-	o.finished(1)
+	o.finished(1, 1)
 	o.output(prints(0, "a "))
-	o.finished(0)
+	o.finished(0, 1)
 	p.expect(t, "a ")
 	o.ready(launcher.ReadyOf(returns(0, "0")))
 	p.expect(t, "a [0]b ")
@@ -94,10 +94,10 @@ func TestUnorderedTasksComeWholeAsTheyFinish(t *testing.T) {
 	o.output(prints(0, "a1 "))
 	o.output(prints(1, "b1 "))
 	o.output(prints(0, "a2 "))
-	o.finished(1)
+	o.finished(1, 1)
 	o.ready(launcher.ReadyOf(returns(1, "1")))
 	p.expect(t, "b1 [1]")
-	o.finished(0)
+	o.finished(0, 1)
 	o.ready(launcher.ReadyOf(returns(0, "0")))
 	p.expect(t, "b1 [1]a1 a2 [0]")
 }
@@ -109,7 +109,7 @@ func TestStreamsOfATaskKeepTheirOrder(t *testing.T) {
 	o.output(prints(1, "y"))
 	o.output(launcher.TaskOutput{Task: 1, Stream: launcher.Stderr, Data: []byte("e")})
 	o.output(prints(1, "z"))
-	o.finished(0)
+	o.finished(0, 1)
 	p.expect(t, "xy{e}z")
 }
 
@@ -136,7 +136,7 @@ func TestHeldOutputIsACopy(t *testing.T) {
 	e := prints(1, "kept")
 	o.output(e)
 	copy(e.Data, "lost")
-	o.finished(0)
+	o.finished(0, 1)
 	p.expect(t, "kept")
 }
 
@@ -145,7 +145,7 @@ func TestNothingIsHeldOfTasksThatWerePrinted(t *testing.T) {
 		o := newOrder(m, &page{})
 		for task := range 100 {
 			o.output(prints(task, "x"))
-			o.finished(task)
+			o.finished(task, 1)
 			o.ready(launcher.ReadyOf(returns(task, "1")))
 		}
 		if got := len(o.held); got != 0 {

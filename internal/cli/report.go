@@ -47,6 +47,10 @@ func (r *report) event(e run.Event) {
 
 // poolEvents takes an event of the launcher, or what it stands for one by one.
 func (r *report) poolEvents(several launcher.Event) {
+	if e, ok := several.(launcher.TasksRan); ok && !r.flags.JSON {
+		r.order.finished(e.First, len(e.Tasks))
+		return
+	}
 	for e := range launcher.Singly(several) {
 		r.fromPool(e)
 		if r.flags.JSON {
@@ -88,7 +92,7 @@ func (r *report) fromPool(e launcher.Event) {
 	case launcher.TaskOutput:
 		r.order.output(e)
 	case launcher.TaskFinished:
-		r.order.finished(e.Task)
+		r.order.finished(e.Task, 1)
 		r.failure(e.Result)
 	case launcher.TaskRetried:
 		r.console.alarm(failureLine(e.Result) + "; it is tried again")

@@ -154,24 +154,24 @@ func (in Inputs) rangeProblem(d demand) string {
 	if s.count() > maxInputs {
 		return fmt.Sprintf("that is %.3g inputs: want at most 10^12", s.count())
 	}
-	return endsProblem(d, int(s.count()), s.at)
+	return endsProblem(d, int(s.count()), s.appendAt)
 }
 
 func (in Inputs) repeatProblem(d demand) string {
 	if in.Repeat < 0 || in.Repeat > maxInputs {
 		return fmt.Sprintf("%d is not %s", in.Repeat, wantRepeat)
 	}
-	return endsProblem(d, in.Repeat, index)
+	return endsProblem(d, in.Repeat, appendIndex)
 }
 
 // endsProblem checks the first, the second and the last of n inputs: those
 // between are between them.
-func endsProblem(d demand, n int, at func(int) json.RawMessage) string {
+func endsProblem(d demand, n int, appendAt func([]byte, int) []byte) string {
 	for _, i := range []int{0, 1, n - 1} {
 		if i < 0 || i >= n {
 			continue
 		}
-		if text := d.problem(at(i)); text != "" {
+		if text := d.problem(appendAt(nil, i)); text != "" {
 			return text
 		}
 	}

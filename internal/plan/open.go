@@ -25,7 +25,8 @@ var errNoStdin = errors.New("there is no standard input here: want another kind 
 // Nothing is executed; files are opened when the sequence is ranged over, but
 // one that is missing, a directory or no regular file is an error now, and one
 // of at most 16 MiB is read through now, so that its total is known. The
-// sequence is bounded in memory whatever it reads, and yields an error as its
+// sequence is bounded in memory whatever it reads, yields each input in memory that may be
+// used for the next, and yields an error as its
 // last pair where reading fails midway. All but that of standard input can be
 // ranged over again. The error is a Problem.
 //
@@ -71,11 +72,11 @@ func (in Inputs) openNumbers() (int, sequence, error) {
 		return 0, nil, f.Problem
 	}
 	if in.Kind == Repeat {
-		return in.Repeat, counted(in.Repeat, index), nil
+		return in.Repeat, counted(in.Repeat, appendIndex), nil
 	}
 	s := spanOf(in.Range)
 	n := int(s.count())
-	return n, counted(n, s.at), nil
+	return n, counted(n, s.appendAt), nil
 }
 
 // lineInput returns what makes an input of a line for the plan's task.
@@ -104,10 +105,12 @@ func listed(values []json.RawMessage) sequence {
 	}
 }
 
-func counted(n int, at func(int) json.RawMessage) sequence {
+// counted yields n inputs, each in the memory of the one before.
+func counted(n int, appendAt func(buf []byte, i int) []byte) sequence {
 	return func(yield func(json.RawMessage, error) bool) {
+		var buf []byte
 		for i := range n {
-			if !yield(at(i), nil) {
+			if buf = appendAt(buf[:0], i); !yield(buf, nil) {
 				return
 			}
 		}

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"encoding/json"
 	"math"
 	"strconv"
 )
@@ -44,19 +43,19 @@ func (s span) wholeCount() float64 {
 	return math.Max(0, float64(n))
 }
 
-// at returns input i. Fractions are rounded to 15 digits, which is what a
+// appendAt appends input i. Fractions are rounded to 15 digits, which is what a
 // float64 surely holds, so that 3 * 0.1 is 0.3.
-func (s span) at(i int) json.RawMessage {
+func (s span) appendAt(buf []byte, i int) []byte {
 	n := s.first + float64(i)*s.step
 	if s.exact {
-		return strconv.AppendInt(nil, int64(n), 10)
+		return strconv.AppendInt(buf, int64(n), 10)
 	}
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(n, 'g', 15, 64), 64)
 	if err != nil {
 		rounded = n
 	}
-	return appendFloat(nil, rounded)
+	return appendFloat(buf, rounded)
 }
 
-// index is input i of a repeat.
-func index(i int) json.RawMessage { return strconv.AppendInt(nil, int64(i), 10) }
+// appendIndex appends input i of a repeat.
+func appendIndex(buf []byte, i int) []byte { return strconv.AppendInt(buf, int64(i), 10) }

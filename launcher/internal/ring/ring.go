@@ -18,7 +18,7 @@ import (
 	"unsafe"
 )
 
-// ErrCorrupt says that the writer left positions that cannot be.
+// ErrCorrupt says that the other side left positions that cannot be.
 var ErrCorrupt = errors.New("the ring's positions are broken")
 
 // ErrUnsupported says that this system has no rings: a pipe does as well.
@@ -123,7 +123,7 @@ type Writer struct {
 const full = 50 * time.Microsecond
 
 // Write copies p into the ring, and waits while it is full. The error is the bell's,
-// or io.ErrClosedPipe after Stop.
+// ErrCorrupt, or io.ErrClosedPipe after Stop.
 func (w *Writer) Write(p []byte) (int, error) {
 	for rest := p; len(rest) > 0; {
 		n, err := w.Put(rest)
@@ -144,10 +144,14 @@ func (w *Writer) Write(p []byte) (int, error) {
 func (w *Writer) Stop() { w.stopped.Store(true) }
 
 // Put copies as much of p into the ring as there is room for, and returns how much
-// that is. It never waits. The error is the bell's.
+// that is. It never waits. The error is the bell's, or ErrCorrupt.
 func (w *Writer) Put(p []byte) (int, error) {
 	head := w.head.head.Load()
-	n := min(len(p), dataSize-int(head-w.head.tail.Load()))
+	used := head - w.head.tail.Load()
+	if used > dataSize {
+		return 0, ErrCorrupt
+	}
+	n := min(len(p), dataSize-int(used))
 	at := int(head % dataSize)
 	first := copy(w.data[at:], p[:n])
 	copy(w.data, p[first:n])
