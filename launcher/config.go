@@ -122,9 +122,9 @@ const DefaultGrace = 3 * time.Second
 // Job is one call of a pool's method: a function applied to each of the inputs.
 type Job struct {
 	Function string
-	Params   map[string]float64 // the same for every task
+	Params   map[string]float64                // the same for every task
 	Inputs   iter.Seq2[json.RawMessage, error] // each is copied before the next is asked for
-	Total    int // number of inputs, -1 when it is not known beforehand
+	Total    int                               // number of inputs, -1 when it is not known beforehand
 	Method   Method
 	Chunk    int // tasks a message; 0 is automatic, see AutoChunk
 	Halt     Halt

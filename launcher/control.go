@@ -54,7 +54,7 @@ func (d *dispatcher) resize(workers int) error {
 }
 
 // stay lets a worker stay, or has it leave when it has done what it runs.
-func (d *dispatcher) stay(w *resident, wanted bool) { //nolint:revive // the boolean is the wish
+func (d *dispatcher) stay(w *resident, wanted bool) {
 	switch {
 	case wanted:
 		w.leaving = w.closing

@@ -74,7 +74,7 @@ func hearRing(r *ring.Reader, bell io.Reader, e *ear, say func(...any)) {
 			return
 		case over:
 		case tasks >= much:
-			time.Sleep(nap)
+			<-time.After(nap)
 		case tasks > 0 && patience.Look(more):
 		case r.Arm():
 			_, ringing := bell.Read(knock)

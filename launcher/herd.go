@@ -31,7 +31,7 @@ func (h *herd) leave(p *process) {
 }
 
 // stop stops one process by hand, or lets it go on.
-func (h *herd) stop(p *process, on bool) { //nolint:revive // the boolean is the wish
+func (h *herd) stop(p *process, on bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if _, lives := h.all[p]; !lives {

@@ -71,7 +71,7 @@ func (p *parcel) rest() *parcel {
 }
 
 // pass counts n tasks as ended; next tells that the one after them began at once.
-func (p *parcel) pass(n int, at time.Duration, next bool) { //nolint:revive // the boolean is what the worker said
+func (p *parcel) pass(n int, at time.Duration, next bool) {
 	p.done += n
 	p.begun, p.at, p.idle = next, at, 0
 	p.timedOut, p.byHand = false, false

@@ -197,7 +197,7 @@ func (w *resident) endNow(grace time.Duration) {
 // memory the child of vfork(2) shares until exec: where it is no larger than that
 // was, it is not the worker's. Then there is what the worker reported itself, which
 // is certain if it did so at its end.
-func (w *resident) peak(kernel int64) (bytes int64, certain bool) {
+func (w *resident) peak(kernel int64) (size int64, certain bool) {
 	if kernel > w.process.floor {
 		return kernel, true
 	}

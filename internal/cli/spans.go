@@ -9,13 +9,13 @@ type span struct{ from, to int }
 type spans []span
 
 // add puts in the tasks of a span that is not in the set yet.
-func (s *spans) add(new span) {
-	at, _ := slices.BinarySearchFunc(*s, new.from, func(have span, from int) int { return have.from - from })
-	if at > 0 && (*s)[at-1].to == new.from {
+func (s *spans) add(more span) {
+	at, _ := slices.BinarySearchFunc(*s, more.from, func(have span, from int) int { return have.from - from })
+	if at > 0 && (*s)[at-1].to == more.from {
 		at--
-		(*s)[at].to = new.to
+		(*s)[at].to = more.to
 	} else {
-		*s = slices.Insert(*s, at, new)
+		*s = slices.Insert(*s, at, more)
 	}
 	if next := at + 1; next < len(*s) && (*s)[next].from == (*s)[at].to {
 		(*s)[at].to = (*s)[next].to
@@ -24,13 +24,14 @@ func (s *spans) add(new span) {
 }
 
 // end returns the first task from a given one on that is not in the set.
-func (s spans) end(task int) int {
-	at, found := slices.BinarySearchFunc(s, task, func(have span, from int) int { return have.from - from })
+func (s *spans) end(task int) int {
+	all := *s
+	at, found := slices.BinarySearchFunc(all, task, func(have span, from int) int { return have.from - from })
 	if !found {
 		at--
 	}
-	if at >= 0 && s[at].to > task {
-		return s[at].to
+	if at >= 0 && all[at].to > task {
+		return all[at].to
 	}
 	return task
 }

@@ -162,8 +162,7 @@ type Fault interface {
 // from a success by its text.
 func faultOf(err error) *wire.Fault {
 	fault := &wire.Fault{Type: fmt.Sprintf("%T", err), Text: textOf(err)}
-	var own Fault
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[Fault](err); ok {
 		fault.Type, fault.Stack = own.FaultType(), own.FaultStack()
 	}
 	return fault

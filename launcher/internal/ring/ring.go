@@ -134,7 +134,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 			return len(p) - len(rest), io.ErrClosedPipe
 		}
 		if n == 0 {
-			time.Sleep(full)
+			<-time.After(full)
 		}
 	}
 	return len(p), nil
