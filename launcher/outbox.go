@@ -21,7 +21,7 @@ func newOutbox() *outbox {
 	return b
 }
 
-// put leaves something. After close it is dropped. As much of it as the worker's
+// put leaves something, and keeps it. After close it is dropped. As much of it as the worker's
 // pipe takes at once is written here, which spares the writer's waking up.
 func (b *outbox) put(said []byte) {
 	b.mu.Lock()
@@ -32,10 +32,15 @@ func (b *outbox) put(said []byte) {
 	if b.idle && len(b.said) == 0 {
 		said = said[b.to.try(said):]
 	}
-	if len(said) > 0 {
-		b.said = append(b.said, said...)
-		b.some.Signal()
+	if len(said) == 0 {
+		return
 	}
+	if len(b.said) == 0 {
+		b.said = said // which its caller has left
+	} else {
+		b.said = append(b.said, said...)
+	}
+	b.some.Signal()
 }
 
 // close lets the writer end when all that was left is written.

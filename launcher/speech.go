@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"slices"
 	"time"
 
 	"github.com/poolscope/poolscope/launcher/internal/wire"
@@ -48,8 +49,12 @@ func (frames) job(buf []byte, j *job) []byte {
 }
 
 func (frames) parcel(buf []byte, p *parcel) []byte {
+	buf = slices.Grow(buf, p.inputs.size()+2*p.inputs.len()+maxHead)
 	return wire.AppendParcel(buf, wire.Parcel{ID: p.id, Job: p.job.id, Index: p.index, Attempt: p.attempt, Apart: p.apart}, p.inputs.len(), p.inputs.all)
 }
+
+// maxHead is more than a parcel's frame has beside its inputs and their lengths.
+const maxHead = 64
 
 func (frames) recall() []byte { return wire.Append(nil, wire.KindRecall) }
 

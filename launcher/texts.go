@@ -37,6 +37,14 @@ func (t *texts) at(i int) json.RawMessage {
 	return t.bytes[from:to:to]
 }
 
+// size is how many bytes the texts have together.
+func (t *texts) size() int {
+	if len(t.ends) == 0 {
+		return 0
+	}
+	return int(t.ends[len(t.ends)-1] - t.start)
+}
+
 // filled is how many of the texts are not empty.
 func (t *texts) filled() int {
 	n, from := 0, t.start

@@ -54,11 +54,12 @@ func (l *lane) do(p *parcel) {
 		return
 	}
 	w := l.worker
+	f := w.lookup(p.job.Function)
 	begun := w.now()
 	frames := wire.Started{ID: p.ID + i, Lane: l.number, At: begun}.AppendTo(nil)
 	for ok {
 		w.out.send(frames)
-		end := l.run(p, i)
+		end := l.run(f, p, i)
 		end.At = w.now()
 		end.Wall = end.At - begun
 		end.CPU = l.clock.spent(end.Wall)
@@ -84,15 +85,15 @@ func (l *lane) tell(end *wire.Finished, frames []byte) []byte {
 }
 
 // run does a task.
-func (l *lane) run(p *parcel, i int) wire.Finished {
-	f := l.frameFor(p, i)
-	if f.Star {
-		if only, ok := single(f.Input); ok {
-			f.Input = only
+func (l *lane) run(f Func, p *parcel, i int) wire.Finished {
+	seen := l.frameFor(p, i)
+	if seen.Star {
+		if only, ok := single(seen.Input); ok {
+			seen.Input = only
 		}
 	}
-	value, fault := l.call(p.job.Function, &f.Call)
-	return wire.Finished{ID: f.id, Value: value, Fault: fault}
+	value, fault := l.call(f, &seen.Call)
+	return wire.Finished{ID: seen.id, Value: value, Fault: fault}
 }
 
 // single returns the argument of a list of one: what starmap calls a function of
@@ -105,12 +106,16 @@ func single(input json.RawMessage) (json.RawMessage, bool) {
 	return list[0], true
 }
 
-// call calls a function and encodes its result. A panic is the task's failure.
-func (l *lane) call(function string, c *Call) (value json.RawMessage, fault *wire.Fault) {
-	f, ok := l.worker.functions[function]
-	if !ok {
-		return nil, &wire.Fault{Text: fmt.Sprintf("function %q is not registered in the worker", function)}
+// lookup returns the function of a name. One that is not registered fails.
+func (w *worker) lookup(name string) Func {
+	if f, ok := w.functions[name]; ok {
+		return f
 	}
+	return func(*Call) (any, error) { return nil, fmt.Errorf("function %q is not registered in the worker", name) }
+}
+
+// call calls a function and encodes its result. A panic is the task's failure.
+func (l *lane) call(f Func, c *Call) (value json.RawMessage, fault *wire.Fault) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			value, fault = nil, panicked(cause)

@@ -87,7 +87,7 @@ func (w *worker) initialize() {
 	l := &lane{worker: w, number: 1}
 	f := l.newFrame()
 	f.Task = -1
-	if _, fault := l.call(w.initializer, &f.Call); fault != nil {
+	if _, fault := l.call(w.lookup(w.initializer), &f.Call); fault != nil {
 		w.out.send(wire.Broken{Fault: *fault}.AppendTo(nil))
 		os.Exit(exitBroken)
 	}
