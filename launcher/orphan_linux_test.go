@@ -113,7 +113,7 @@ func zombies(t *testing.T) []int {
 	files, _ := filepath.Glob("/proc/self/task/*/children")
 	for _, file := range files {
 		text, _ := os.ReadFile(file)
-		for _, word := range strings.Fields(string(text)) {
+		for word := range strings.FieldsSeq(string(text)) {
 			stat, _ := os.ReadFile("/proc/" + word + "/stat")
 			if bytes.Contains(stat, []byte(") Z ")) {
 				pid, _ := strconv.Atoi(word)

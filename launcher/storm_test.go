@@ -17,8 +17,8 @@ import (
 	"github.com/poolscope/poolscope/launcher"
 )
 
-// How long the storm rages: `go test -race -run Storm ./launcher -storm 10m -timeout 15m`.
-var storm = flag.Duration("storm", 4*time.Second, "how long TestStorm lasts")
+// How long the storm rages: `go test -race -run Storm ./launcher -storm 10m -timeout 45m`.
+var storm = flag.Duration("storm", 4*time.Second, "how long TestStorm lasts") //nolint:gochecknoglobals // flags are made before they are read
 
 // TestStormLosesNoTask kills and stops workers, resizes and pauses the pool, kills
 // tasks and adds inputs at random, and wants every task accounted for exactly once.
@@ -37,6 +37,7 @@ func TestStormLosesNoTask(t *testing.T) {
 }
 
 func rage(t *testing.T, c launcher.Config, long time.Duration) {
+	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
@@ -46,7 +47,7 @@ func rage(t *testing.T, c launcher.Config, long time.Duration) {
 	reader.Go(func() { l.keep(w.events) })
 	for end := time.Now().Add(long); time.Now().Before(end); {
 		l.gust(w, random)
-		time.Sleep(time.Duration(random.IntN(20)) * time.Millisecond) //nolint:forbidigo // the storm's own rhythm
+		time.Sleep(time.Duration(random.IntN(20)) * time.Millisecond) // the storm's own rhythm
 	}
 	_ = w.Continue()
 	_ = w.Resize(6)

@@ -103,22 +103,3 @@ func TestBodiesOfAnotherFormAreRefused(t *testing.T) {
 		t.Errorf("result that is no JSON: %v", err)
 	}
 }
-
-func FuzzReader(f *testing.F) {
-	f.Add(AppendParcel(nil, Parcel{ID: 1}, 1, slices.All([][]byte{[]byte("1")})))
-	f.Add([]byte("\x01\xff\xff\xff\xff"))
-	f.Fuzz(func(_ *testing.T, data []byte) {
-		r := NewReader(bytes.NewReader(data))
-		for {
-			_, body, err := r.Next()
-			if err != nil {
-				return
-			}
-			_, _ = DecodeParcel(body)
-			_, _ = DecodeStarted(body)
-			_, _ = DecodeOutput(body)
-			_ = DecodeFinished(body, &Finished{})
-			_, _ = DecodeLock(body)
-		}
-	})
-}
