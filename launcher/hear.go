@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/poolscope/poolscope/launcher/internal/ring"
@@ -86,22 +85,14 @@ func hearRing(r *ring.Reader, bell io.Reader, e *ear, say func(...any)) {
 // hearAll passes on all that lies in the ring, and returns what is not whole yet
 // and how much it was: tasks, or any bytes.
 func hearAll(r *ring.Reader, rest []byte, e *ear, say func(...any)) (left []byte, amount int, err error) {
-	n, err := r.Len()
+	all, n, err := r.ReadAll(rest)
+	if err != nil {
+		say(garbage{err})
+	}
 	if n == 0 || err != nil {
-		if err != nil {
-			say(garbage{err})
-		}
 		return rest, 0, err
 	}
-	// What was said shares the memory, so that it is not used again; a frame that
-	// is not whole yet grows in place.
-	have := len(rest)
-	rest = slices.Grow(rest, n)[:have+n]
-	if n, err = r.Read(rest[have:]); err != nil {
-		say(garbage{err})
-		return rest[:have], 0, err
-	}
-	left, err = hearBytes(rest[:have+n], e, say, nil)
+	left, err = hearBytes(all, e, say, nil)
 	return left, e.amount(), err
 }
 

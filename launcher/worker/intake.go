@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"sync"
 
 	"github.com/poolscope/poolscope/launcher/internal/ring"
@@ -26,14 +25,8 @@ type intake struct {
 func (in *intake) take() error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	n, err := in.ring.Len()
-	if n == 0 || err != nil {
-		return err //nolint:wrapcheck // it ends the process
-	}
-	// What is taken in shares the memory, so that it is not used again.
-	have := len(in.rest)
-	in.rest = slices.Grow(in.rest, n)[:have+n]
-	if _, err := in.ring.Read(in.rest[have:]); err != nil {
+	var err error
+	if in.rest, _, err = in.ring.ReadAll(in.rest); err != nil {
 		return err //nolint:wrapcheck // it ends the process
 	}
 	for {

@@ -13,6 +13,7 @@ package ring
 import (
 	"errors"
 	"io"
+	"slices"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -87,6 +88,22 @@ func (r *Reader) Read(b []byte) (int, error) {
 	copy(b[first:n], r.data)
 	r.head.tail.Add(uint64(n))
 	return n, nil
+}
+
+// ReadAll appends all that there is to what was read before and returns both; n is
+// how much it is. What it appends to memory that had room is not used again by it, so
+// that parts of what it returned may be kept.
+func (r *Reader) ReadAll(rest []byte) (all []byte, n int, err error) {
+	n, err = r.Len()
+	if n == 0 || err != nil {
+		return rest, 0, err
+	}
+	have := len(rest)
+	all = slices.Grow(rest, n)[:have+n]
+	if n, err = r.Read(all[have:]); err != nil {
+		return rest, 0, err
+	}
+	return all[:have+n], n, nil
 }
 
 // Len returns how many bytes there are to read.
