@@ -41,7 +41,7 @@
 // Terminate and Join can be called twice, in any order and from anywhere.
 //
 // A pool has a fixed number of slots that take tasks from one queue; at most one worker
-// lives in a slot. It is reached over inherited pipes and, on Linux, memory
-// that both share, never over its standard streams, which belong to the tasks: what they print comes through Config.Events, with
-// all else that happens.
+// lives in a slot. It is reached over inherited pipes and, on Linux, memory that both
+// share, never over its standard streams, which belong to the tasks: what they print
+// comes through Config.Events, with all else that happens.
 package launcher
