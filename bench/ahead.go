@@ -24,8 +24,8 @@ const (
 func (s size) ahead(ctx context.Context, out *log.Logger) (bool, error) {
 	inputs, rounds := unevenInputs(s.tasks(unevenTasks)), s.rounds(aheadRounds)
 	d, err := inTurns(ctx, rounds,
-		func(ctx context.Context) (float64, error) { return unevenSeconds(ctx, unevenJob(inputs)) },
-		func(ctx context.Context) (float64, error) { return unevenSeconds(ctx, oneAtATime(unevenJob(inputs))) })
+		func(ctx context.Context) (float64, error) { return unevenSeconds(ctx, unevenJob(inputs), false) },
+		func(ctx context.Context) (float64, error) { return unevenSeconds(ctx, unevenJob(inputs), true) })
 	if err != nil {
 		return false, err
 	}
@@ -52,18 +52,11 @@ func unevenJob(inputs []json.RawMessage) launcher.Job {
 	}
 }
 
-// oneAtATime returns the job with a condition to halt that cannot come true: with
-// one, a worker is sent nothing that it has not to start now.
-func oneAtATime(j launcher.Job) launcher.Job {
-	j.Halt = launcher.Halt{Count: j.Total + 1}
-	return j
-}
-
 // unevenSeconds returns the seconds from before a pool of 2 is made until it is
-// joined, with all of the job done.
-func unevenSeconds(ctx context.Context, j launcher.Job) (float64, error) {
+// joined, with all of the job done; with noAhead nothing is sent ahead.
+func unevenSeconds(ctx context.Context, j launcher.Job, noAhead bool) (float64, error) { //nolint:revive // the boolean is the value that is set
 	began := time.Now()
-	pool, err := launcher.New(launcher.Config{Workers: pairOfWorkers})
+	pool, err := launcher.New(launcher.Config{Workers: pairOfWorkers, NoAhead: noAhead})
 	if err != nil {
 		return 0, fmt.Errorf("make a pool: %w", err)
 	}
