@@ -54,7 +54,7 @@ func unevenJob(inputs []json.RawMessage) launcher.Job {
 
 // unevenSeconds returns the seconds from before a pool of 2 is made until it is
 // joined, with all of the job done; with noAhead nothing is sent ahead.
-func unevenSeconds(ctx context.Context, j launcher.Job, noAhead bool) (float64, error) { //nolint:revive // the boolean is the value that is set
+func unevenSeconds(ctx context.Context, j launcher.Job, noAhead bool) (float64, error) {
 	began := time.Now()
 	pool, err := launcher.New(launcher.Config{Workers: pairOfWorkers, NoAhead: noAhead})
 	if err != nil {
