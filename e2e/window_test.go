@@ -78,9 +78,15 @@ type session struct {
 
 func open(t *testing.T, bin string) *session {
 	t.Helper()
+	return openPlan(t, bin, t.TempDir(), longPlan)
+}
+
+// openPlan opens a window on a plan that lies in a folder.
+func openPlan(t *testing.T, bin, folder, plan string) *session {
+	t.Helper()
 	d := startDesktop(t)
-	file := filepath.Join(t.TempDir(), "long.pool.toml")
-	must(t, os.WriteFile(file, []byte(longPlan), 0o600))
+	file := filepath.Join(folder, "test.pool.toml")
+	must(t, os.WriteFile(file, []byte(plan), 0o600))
 	p, err := d.Launch(bin, file)
 	must(t, err)
 	s := &session{Desktop: d, program: p, mark: home(d)}

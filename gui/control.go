@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
 )
 
 // poolControl changes the pool of a session as a whole. It is a power that a
@@ -28,6 +29,7 @@ type workerControl interface {
 type order struct {
 	refused string // title of what is said where it can't be done
 	act     func() error
+	undone  func() // called on Fyne's goroutine where it can't be done; nil for nothing
 }
 
 // mostOrders is how many orders may wait: more than anybody clicks while a pool
@@ -45,7 +47,7 @@ func (w *Window) obey(orders <-chan order) {
 				return
 			}
 			if err := o.act(); err != nil {
-				w.post(func() { complain(w.win, o.refused, err.Error()) })
+				w.post(func() { w.refuse(o, err.Error()) })
 			}
 		case <-w.closed:
 			return
@@ -61,8 +63,16 @@ func (w *Window) give(o order) {
 	select {
 	case w.orders <- o:
 	default:
-		complain(w.win, o.refused, "The pool has not answered the last "+plural(mostOrders, "order")+" yet.")
+		w.refuse(o, "The pool has not answered the last "+plural(mostOrders, "order")+" yet.")
 	}
+}
+
+// refuse says that an order was not carried out, and why.
+func (w *Window) refuse(o order, why string) {
+	if o.undone != nil {
+		o.undone()
+	}
+	complain(w.win, o.refused, why)
 }
 
 // poolHand returns the means to change the pool, nil where there are none now.
@@ -81,6 +91,12 @@ func (w *Window) workerHand() workerControl {
 	}
 	hand, _ := w.session.(workerControl)
 	return hand
+}
+
+// resizable tells that the pool can have more slots or fewer: the threads of a process
+// are as many as it began with.
+func (w *Window) resizable() bool {
+	return w.poolHand() != nil && w.newest.Plan.Pool.RunAs != launcher.Threads
 }
 
 // changeable tells that a run goes on that nobody has asked to end.
@@ -103,18 +119,31 @@ func (w *Window) holdTapped() {
 
 // resize gives the pool so many slots.
 func (w *Window) resize(slots int) {
-	if hand := w.poolHand(); hand != nil {
-		w.give(order{refused: "The pool keeps its size", act: func() error { return hand.Resize(slots) }})
+	if hand := w.poolHand(); hand != nil && w.resizable() {
+		w.aim = slots
+		w.give(order{
+			refused: "The pool keeps its size", act: func() error { return hand.Resize(slots) }, undone: func() { w.aim = 0 },
+		})
 	}
+}
+
+// slots returns how many slots the pool has, or will have: what was asked for counts
+// before a snapshot says so, as keys are pressed faster than those come. Nobody else
+// resizes the pool.
+func (w *Window) slots() int {
+	if w.aim > 0 {
+		return w.aim
+	}
+	return w.newest.Slots
 }
 
 // slotsBy returns an action that gives the pool some slots more, or fewer, but one.
 func (w *Window) slotsBy(n int) func() {
 	return func() {
-		if w.poolHand() == nil {
+		if !w.resizable() {
 			return
 		}
-		if slots := w.newest.Slots + n; slots >= 1 {
+		if slots := w.slots() + n; slots >= 1 && slots <= launcher.MaxWorkers {
 			w.resize(slots)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
 )
 
 func (s *fakeSession) note(what string) error {
@@ -87,7 +88,40 @@ func TestTheRunMenuChangesThePool(t *testing.T) {
 	s.item("Run", "One slot more").Action()
 	s.expect("resize 5")
 	s.item("Run", "One slot less").Action()
+	s.expect("resize 4")
+	s.end()
+}
+
+// Keys are pressed faster than snapshots come.
+func TestEachPressChangesTheSizeThatWasAskedForLast(t *testing.T) {
+	s := running(t)
+	for _, want := range []string{"resize 5", "resize 6", "resize 7"} {
+		s.item("Run", "One slot more").Action()
+		s.expect(want)
+	}
+	s.w.show(frame{snapshot: snapshot(5), texts: true})
+	s.item("Run", "One slot less").Action()
+	s.expect("resize 6")
+	s.end()
+	s.w.runTapped()
+	s.send(snapshot(4))
+	s.item("Run", "One slot more").Action()
+	s.expect("resize 5")
+	s.end()
+}
+
+func TestAfterARefusalThePoolHasTheSizeThatIsSeen(t *testing.T) {
+	s := newStage(t, small())
+	s.refusal = errors.New("the pool is closed")
+	s.w.runTapped()
+	s.send(snapshot(4))
+	s.item("Run", "One slot more").Action()
+	s.expect("resize 5")
+	s.play()
+	s.w.win.Canvas().Overlays().Remove(s.w.win.Canvas().Overlays().Top())
+	s.item("Run", "One slot less").Action()
 	s.expect("resize 3")
+	s.play()
 	s.end()
 }
 
@@ -103,6 +137,24 @@ func TestAPoolThatIsHeldSaysSoAndOffersToHandOut(t *testing.T) {
 	s.expect("continue")
 	if got := s.w.bar.pause.Text; got != "Pause" {
 		t.Errorf("the picture's button = %q, want Pause: the picture goes on", got)
+	}
+	s.end()
+}
+
+func TestThreadsOfAProcessStayAsManyAsTheyAre(t *testing.T) {
+	s := running(t)
+	threads := snapshot(5)
+	threads.Plan.Pool.RunAs = launcher.Threads
+	s.w.newest = nil // another run's first snapshot
+	s.w.show(frame{snapshot: threads, texts: true})
+	for _, item := range s.w.sizeItems {
+		if !item.Disabled {
+			t.Errorf("%q is offered", item.Label)
+		}
+		item.Action()
+	}
+	if s.w.holdItem.Disabled || len(s.sessions[0].asked) != 0 {
+		t.Errorf("hold disabled %v, asked %d times, want hold alone offered", s.w.holdItem.Disabled, len(s.sessions[0].asked))
 	}
 	s.end()
 }
@@ -200,6 +252,9 @@ func TestAStoppedWorkerCanBeContinued(t *testing.T) {
 	s.w.show(frame{snapshot: stopped, texts: true})
 	if got := s.w.live.table.text(0, 4); got != "stopped" {
 		t.Errorf("state in the table = %q, want stopped", got)
+	}
+	if got := s.w.status.pool.Text; !strings.HasSuffix(got, "3 workers in 4 slots, 1 stopped") {
+		t.Errorf("status = %q, want how many workers are stopped", got)
 	}
 	s.item("Worker", "Continue worker").Action()
 	s.expect("continue Process-1")

@@ -35,6 +35,10 @@ func newDeathLine() *deathLine {
 
 // set shows the last death of a snapshot, where it is news.
 func (l *deathLine) set(s *run.Snapshot) {
+	if endedEarly(s) {
+		l.content.Hide() // why it did says more
+		return
+	}
 	if s.LastDeath == nil || s.Deaths <= l.away {
 		return
 	}

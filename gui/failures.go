@@ -39,7 +39,7 @@ func newFailuresView(s *run.Snapshot, task int, keep func(string)) *failuresView
 	copying := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { keep(v.whole) })
 	card := container.NewBorder(nil, container.NewHBox(copying), nil, nil, container.NewScroll(v.card))
 	split := container.NewHSplit(v.list, card)
-	split.Offset = 0.3
+	split.Offset = 0.34
 	v.content = split
 	v.list.Select(max(0, slices.IndexFunc(results, func(r launcher.Result) bool { return r.Task == task })))
 	return v
@@ -50,7 +50,7 @@ func (v *failuresView) update(id widget.ListItemID, o fyne.CanvasObject) {
 		return
 	}
 	r := v.results[id]
-	o.(*widget.Label).SetText("Task " + strconv.Itoa(r.Task) + "  " + whatHappened(r))
+	o.(*widget.Label).SetText("Task " + strconv.Itoa(r.Task) + "  " + inALine(r))
 }
 
 func (v *failuresView) selected(id widget.ListItemID) {
@@ -74,6 +74,22 @@ func whatHappened(r launcher.Result) string {
 		return stateText(r.State) + ", exit " + strconv.Itoa(*r.ExitCode)
 	}
 	return stateText(r.State)
+}
+
+const mostListed = 200 // bytes of a line in the list of failures: more than there is room for
+
+// inALine returns why a task did not end well, in one line: what its error says,
+// with the state where that is more than failed.
+func inALine(r launcher.Result) string {
+	message, _, _ := strings.Cut(strings.TrimSpace(r.Message()), "\n")
+	message = clipped(visible(message), mostListed)
+	switch {
+	case message == "" || r.Signal != "" || r.ExitCode != nil:
+		return whatHappened(r)
+	case r.State == launcher.Failed:
+		return message
+	}
+	return whatHappened(r) + ": " + message
 }
 
 // cardShape is how much of a card there is room for.

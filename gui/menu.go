@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -22,13 +24,13 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	w.stopItem = keyed("Stop", fyne.KeyPeriod, w.stopTapped)
 	w.pauseItem = keyed("Pause picture", fyne.KeyP, w.pauseTapped)
 	w.holdItem = keyed(holdWord(nil), fyne.KeyH, w.uncovered(w.holdTapped))
-	w.poolItems = []*fyne.MenuItem{
-		w.holdItem,
+	w.sizeItems = []*fyne.MenuItem{
 		fyne.NewMenuItem("Pool size …", w.uncovered(w.poolSizeTapped)),
 		keyed("One slot more", fyne.KeyUp, w.uncovered(w.slotsBy(1))),
 		keyed("One slot less", fyne.KeyDown, w.uncovered(w.slotsBy(-1))),
-		keyed("Add inputs …", fyne.KeyI, w.uncovered(w.addInputsTapped)),
 	}
+	add := keyed("Add inputs …", fyne.KeyI, w.uncovered(w.addInputsTapped))
+	w.poolItems = slices.Concat([]*fyne.MenuItem{w.holdItem}, w.sizeItems, []*fyne.MenuItem{add})
 	items := []*fyne.MenuItem{w.runItem, w.stopItem, w.pauseItem, fyne.NewMenuItemSeparator()}
 	items = append(items, w.poolItems...)
 	runs := fyne.NewMenu("Run", append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.uncovered(w.failuresTapped)))...)

@@ -59,10 +59,10 @@ func (r *request) say(do, note string) {
 
 // poolSizeTapped asks how many slots the pool should have.
 func (w *Window) poolSizeTapped() {
-	if w.poolHand() == nil {
+	if !w.resizable() {
 		return
 	}
-	now, auto := w.newest.Slots, w.newest.Plan
+	now, auto := w.slots(), w.newest.Plan
 	auto.Pool.Workers = 0
 	var r *request
 	var slots int

@@ -87,8 +87,8 @@ func TestTheTableSaysWhatTheSnapshotHolds(t *testing.T) {
 	want := [][]string{
 		{"", "Process-1", "…", "4711", "running", "1", "50.0 %", "10.0 MiB", "9", "~ 2.00 s", "~ 11.0 MiB", "", "5", "3"},
 		{"", "Process-2", "…", "4712", "running", "0", "60.0 %", "11.0 MiB", "10", "~ 2.00 s", "~ 12.0 MiB", "", "5", "3"},
-		{"", "Process-3", "…", "4713", "ended", "", "", "", "11", "4.32 s", "15.0 MiB", "SIGKILL", "", ""},
 		{"", "Process-4", "…", "4714", "running", "0", "", "13.0 MiB", "12", "~ 2.00 s", "~ 14.0 MiB", "", "5", ""},
+		{"", "Process-3", "…", "4713", "ended", "", "", "", "11", "4.32 s", "15.0 MiB", "SIGKILL", "", ""},
 	}
 	table := s.w.live.table
 	if rows, cols := table.size(); rows != 4 || cols != len(want[0]) {

@@ -37,6 +37,9 @@ func (w *Window) poolState() bool {
 	for _, item := range w.poolItems {
 		item.Disabled = off
 	}
+	for _, item := range w.sizeItems {
+		item.Disabled = !w.resizable()
+	}
 	return !same
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/internal/run"
@@ -16,25 +17,49 @@ import (
 // itself costs; after the end whose run is shown, as the form may have another plan.
 type statusLine struct {
 	pool, self *widget.Label
-	content    fyne.CanvasObject
+	content    *fyne.Container
 }
 
 func newStatusLine() *statusLine {
 	l := &statusLine{pool: shortLabel(), self: shortLabel()}
 	l.self.Alignment = fyne.TextAlignTrailing
 	l.pool.SetText("No run yet")
-	l.content = container.NewBorder(nil, nil, nil, fixedWidth(280, l.self), l.pool)
+	l.content = container.New(&statusLayout{l}, l.pool, l.self)
 	return l
+}
+
+// mostSelf is the width that the right one of the texts may have: the left one is
+// the longer of the two and should not be cut.
+const mostSelf = 280
+
+// statusLayout gives the text on the right the room that it needs, and the other
+// one the rest.
+type statusLayout struct{ line *statusLine }
+
+func (l *statusLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(mostSelf, l.line.pool.MinSize().Height)
+}
+
+func (l *statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	text := fyne.MeasureText(l.line.self.Text, theme.TextSize(), l.line.self.TextStyle).Width
+	width := min(mostSelf, size.Width, text+2*theme.InnerPadding()+1)
+	l.line.pool.Move(fyne.NewPos(0, 0))
+	l.line.pool.Resize(fyne.NewSize(size.Width-width, size.Height))
+	l.line.self.Move(fyne.NewPos(size.Width-width, 0))
+	l.line.self.Resize(fyne.NewSize(width, size.Height))
 }
 
 // set shows a snapshot's totals.
 func (l *statusLine) set(s *run.Snapshot) {
 	l.pool.SetText(poolText(s))
+	text := selfText(s)
 	if s.Phase == run.Ended {
-		l.self.SetText(shownRun(s))
-		return
+		text = shownRun(s)
 	}
-	l.self.SetText(selfText(s))
+	if text != l.self.Text {
+		l.self.SetText(text)
+		l.content.Refresh()
+	}
 }
 
 func shownRun(s *run.Snapshot) string {
@@ -51,8 +76,11 @@ func poolText(s *run.Snapshot) string {
 	if s.Phase == run.Stopping {
 		return stagesText(s)
 	}
+	if len(s.Cores) == 0 {
+		return secondsText(s.Elapsed) + "   starting the pool" // no sample yet
+	}
 	return secondsText(s.Elapsed) + "   pool CPU " + coresText(lastValue(s.PoolCPU), len(s.Cores)) +
-		"   pool memory " + byteText(poolRSS(s)) + " RSS   " + plural(aliveWorkers(s), "worker") + slotsText(s)
+		"   pool memory " + byteText(poolRSS(s)) + " RSS   " + plural(aliveWorkers(s), "worker") + slotsText(s) + frozenText(s)
 }
 
 // slotsText says of how many slots a pool is, where it has not a worker in each.
@@ -61,6 +89,20 @@ func slotsText(s *run.Snapshot) string {
 		return ""
 	}
 	return " in " + plural(s.Slots, "slot")
+}
+
+// frozenText counts the workers that are stopped: their tasks wait for somebody.
+func frozenText(s *run.Snapshot) string {
+	n := 0
+	for _, r := range s.Rows {
+		if frozen(r) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return ", " + countText(n) + " stopped"
 }
 
 // lostText counts the tasks that a run which ended early left undone.
@@ -92,6 +134,9 @@ func coresText(v float64, cores int) string {
 }
 
 func selfText(s *run.Snapshot) string {
+	if s.SelfRSS == 0 {
+		return "" // no sample yet
+	}
 	if math.IsNaN(s.SelfCPU) {
 		return "Poolscope itself: " + byteText(s.SelfRSS)
 	}

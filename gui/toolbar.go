@@ -164,6 +164,10 @@ func leftOf(s *run.Snapshot) string {
 		parts = append(parts, stoppingText(s))
 	case s.Phase == run.Ended && s.Stopped:
 		parts = append(parts, "stopped after "+secondsText(s.Elapsed))
+	case endedEarly(s):
+		parts = append(parts, "ended early after "+secondsText(s.Elapsed))
+	case halted(s):
+		parts = append(parts, "halted after "+secondsText(s.Elapsed))
 	case s.Phase == run.Ended:
 		parts = append(parts, "ended after "+secondsText(s.Elapsed))
 	case s.Paused:

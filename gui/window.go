@@ -45,13 +45,15 @@ type Window struct {
 	status   *statusLine
 	notice   *notice
 	death    *deathLine
+	early    *earlyLine
 	tabs     *container.AppTabs
 	split    *container.Split
 	empties  []*emptyState
 
 	runItem, stopItem, pauseItem *fyne.MenuItem
 	holdItem                     *fyne.MenuItem
-	poolItems                    []*fyne.MenuItem // that change the pool, holdItem among them
+	poolItems                    []*fyne.MenuItem // that change the pool, the other ones here among them
+	sizeItems                    []*fyne.MenuItem // that change how many slots it has
 	worker                       workerItems
 	lookItems                    map[appearance]*fyne.MenuItem
 	scaleItems                   map[cpuScale]*fyne.MenuItem
@@ -63,6 +65,7 @@ type Window struct {
 	look     appearance
 	session  Session    // nil while no run goes on
 	orders   chan order // for the session, nil without one; show closes it
+	aim      int        // slots that were asked for last, 0 if none were
 	newest   *run.Snapshot
 	drawn    *run.Snapshot // what the views show: newest, or older while paused
 	paused   bool
@@ -151,8 +154,8 @@ func (w *Window) build() {
 	w.split = container.NewHSplit(w.form.content, w.tabs)
 	last := w.prefs.ending()
 	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
-	w.notice, w.death = newNotice(), newDeathLine()
-	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.death.content)
+	w.notice, w.death, w.early = newNotice(), newDeathLine(), newEarlyLine(w.earlyTapped)
+	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content)
 	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
 	w.win.SetContent(container.NewBorder(top, bottom, nil, nil, w.split))
 	w.menu = w.mainMenu()
@@ -181,10 +184,11 @@ func (w *Window) runTapped() {
 
 func (w *Window) began(session Session) {
 	w.session, w.paused = session, false
-	w.newest, w.drawn = nil, nil
+	w.newest, w.drawn, w.aim = nil, nil, 0
 	w.live.forget()
 	w.output.forget()
 	w.death.forget()
+	w.early.forget()
 	orders := make(chan order, mostOrders)
 	w.orders = orders
 	w.pumps.Go(func() { w.obey(orders) })
@@ -221,6 +225,7 @@ func (w *Window) showFrame(f frame) {
 		w.bar.progress(w.newest)
 		w.status.set(w.newest)
 		w.death.set(w.newest)
+		w.early.set(w.newest)
 		w.follow()
 	}
 	if w.paused {

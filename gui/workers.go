@@ -2,6 +2,7 @@ package gui
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -108,8 +109,11 @@ func sampled(exact bool) string { //nolint:revive // the text of a fact, not a s
 	return "~ "
 }
 
-// menuColumn is the number of the column that opens a row's menu.
-const menuColumn = 2
+// Numbers of columns: the one that opens a row's menu, and that of the process's state.
+const (
+	menuColumn  = 2
+	stateColumn = 4
+)
 
 // workerTable shows a row for each worker of a run.
 type workerTable struct {
@@ -142,8 +146,16 @@ func newWorkerTable(picked func(int), menu func(run.Row, fyne.Position)) *worker
 
 // set shows the workers of a snapshot.
 func (t *workerTable) set(s *run.Snapshot, scale cpuScale) {
-	t.rows, t.cores, t.scale = s.Rows, len(s.Cores), scale
+	t.rows, t.cores, t.scale = livingFirst(s.Rows), len(s.Cores), scale
 	t.Refresh()
+}
+
+// livingFirst returns rows in order, but those of workers that have ended after the
+// others: where every task has a worker of its own, they would fill the table.
+func livingFirst(rows []run.Row) []run.Row {
+	ordered := slices.Clone(rows)
+	slices.SortStableFunc(ordered, func(a, b run.Row) int { return alive(b) - alive(a) })
+	return ordered
 }
 
 // chosen hands on whose row was clicked. The row itself is not kept selected:
@@ -221,8 +233,11 @@ func (t *workerTable) update(id widget.TableCellID, o fyne.CanvasObject) {
 	}
 	row := t.rows[id.Row]
 	name := theme.ColorNameForeground
-	if !row.Alive {
+	switch {
+	case !row.Alive:
 		name = theme.ColorNamePlaceHolder
+	case frozen(row) && id.Col == stateColumn:
+		name = theme.ColorNameWarning
 	}
 	swatch := 0
 	if id.Col == 0 {

@@ -30,7 +30,15 @@ const (
 	runKey    = "ctrl+r"
 	stopKey   = "ctrl+period"
 	outputKey = "ctrl+2"
+	growKey   = "ctrl+Up"
+	freezeKey = "ctrl+t"
+	holdKey   = "ctrl+h"
+	chooseRow = "the second worker's row" // no key: a click, in a window of 1280x800
 )
+
+// secondRow is where the second worker has nothing to show, in a window of 1280x800:
+// the pointer is in the picture.
+func secondRow() image.Point { return image.Pt(1090, 621) }
 
 // mixed shows tasks of uneven length that compute, wait and hold memory.
 const mixed = `title = "Uneven tasks on four workers"
@@ -62,6 +70,10 @@ func states() []state {
 		{name: "failed", plan: crash, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 3 * time.Second},
 		{name: "stopped", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {stopKey}}, wait: 3 * time.Second},
 		{name: "output", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {outputKey}}, wait: 3 * time.Second},
+		{
+			name: "held", plan: mixed, width: 1280, height: 800, wait: 12 * time.Second,
+			keys: [][]string{{runKey}, {growKey}, {chooseRow}, {freezeKey}, {holdKey}},
+		},
 		{name: "small", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}}, wait: 6 * time.Second},
 	}
 }
@@ -146,7 +158,7 @@ func bring(ctx context.Context, d *desktop.Desktop, s state) (image.Rectangle, e
 		return place, fmt.Errorf("size the window: %w", err)
 	}
 	for _, keys := range append(s.keys, nil) {
-		if err := d.Press(ctx, keys...); err != nil {
+		if err := press(ctx, d, place, keys); err != nil {
 			return place, fmt.Errorf("press %v: %w", keys, err)
 		}
 		wait := max(s.wait, time.Second) / time.Duration(max(len(s.keys), 1))
@@ -157,4 +169,13 @@ func bring(ctx context.Context, d *desktop.Desktop, s state) (image.Rectangle, e
 		}
 	}
 	return place, nil
+}
+
+// press presses keys in the window that is at a place, or chooses a row of its table.
+func press(ctx context.Context, d *desktop.Desktop, place image.Rectangle, keys []string) error {
+	if slices.Contains(keys, chooseRow) {
+		at := place.Min.Add(secondRow())
+		return d.Click(ctx, at.X, at.Y)
+	}
+	return d.Press(ctx, keys...)
 }

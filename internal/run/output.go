@@ -120,7 +120,7 @@ func (o *output) settle() {
 // note adds a line about a task that ended otherwise than done.
 func (o *output) note(r launcher.Result, number int, what string) {
 	o.flush(r.Task, r.Worker)
-	text := fmt.Sprintf("%s: %s", stateText(r.State), r.Err)
+	text := fmt.Sprintf("%s: %s", stateText(r.State), r.Message())
 	if what != "" {
 		text = fmt.Sprintf("%s; %s after attempt %d", text, what, r.Attempt)
 	}
