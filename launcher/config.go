@@ -128,6 +128,7 @@ type Job struct {
 	Method   Method
 	Chunk    int // tasks a message; 0 is automatic, see AutoChunk
 	Halt     Halt
+	Discard  bool // nobody wants the results: none is kept or handed out
 
 	given []json.RawMessage // what Inputs yields, where all of it is there
 }

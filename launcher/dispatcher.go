@@ -20,22 +20,23 @@ type dispatcher struct {
 	wake     chan struct{}  // something was to be looked at again after a while
 	lives    sync.WaitGroup
 
-	slots   []slot
-	size    int       // slots to fill; there are more while those beyond it empty
-	jobs    []*job    // not complete
-	lost    []*parcel // whose end nobody will ever tell, see DeathHangs
-	lock    poolLock
-	nextJob int
-	nextID  int  // of the next task that is handed out, from 1
-	held    bool // no task is handed out: somebody paused the pool
-	due     deadline
-	named   int // number of the newest worker, whether it came to life or not
-	started int
-	reaped  int
-	closed  bool
-	stopped bool
-	err     error
-	why     Result // what becomes of a task that waits when its job or the pool ends
+	slots    []slot
+	size     int       // slots to fill; there are more while those beyond it empty
+	jobs     []*job    // not complete
+	lost     []*parcel // whose end nobody will ever tell, see DeathHangs
+	lock     poolLock
+	nextJob  int
+	nextID   int  // of the next task that is handed out, from 1
+	held     bool // no task is handed out: somebody paused the pool
+	due      deadline
+	named    int // number of the newest worker, whether it came to life or not
+	started  int
+	reaped   int
+	closed   bool
+	stopped  bool
+	err      error
+	inputErr error  // of the first job whose inputs failed
+	why      Result // what becomes of a task that waits when its job or the pool ends
 
 	suspended time.Duration // since then; 0 while the processes go on
 	failures  int           // starts in a row that came to nothing
@@ -102,7 +103,7 @@ func (d *dispatcher) finish() {
 	d.takeLeft(jobs, wishes)
 	close(d.pool.spawner.requests)
 	<-d.pool.spawner.ended
-	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: d.pool.spawner.escaped, Err: d.err})
+	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: d.pool.spawner.escaped, Err: first(d.err, d.inputErr)})
 	if d.config.Events != nil {
 		close(d.config.Events)
 	}

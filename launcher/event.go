@@ -223,7 +223,7 @@ type PoolFinished struct {
 	Started int
 	Reaped  int
 	Escaped []Escapee // what tasks started and could not be ended
-	Err     error     // why the pool ended early: the inputs failed, no worker could start; nil otherwise
+	Err     error     // why the pool ended early, or of a job whose inputs failed; nil otherwise
 }
 
 func (WorkerStarted) event() {}

@@ -64,6 +64,12 @@ func (b *inbox) end() (jobs []*job, wishes []func(*dispatcher)) {
 	return b.jobs, b.wishes
 }
 
+func (b *inbox) isEnded() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ended
+}
+
 func (b *inbox) notify() {
 	select {
 	case b.changed <- struct{}{}:

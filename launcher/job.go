@@ -1,6 +1,10 @@
 package launcher
 
-import "slices"
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
 
 // job is one call of a pool's method under way. The dispatcher owns it; the
 // feeder shares the source.
@@ -37,18 +41,29 @@ func newJob(j Job, workers int, b *Batch) *job {
 
 // feed reads the inputs in a goroutine of its own. It cannot be interrupted
 // while the caller's sequence blocks, so nobody waits for it; it ends with the
-// next input.
+// next input. Inputs that panic are inputs that fail.
 func (j *job) feed() {
+	failure := errors.New("the inputs ended their goroutine (runtime.Goexit)")
+	defer func() {
+		if cause := recover(); cause != nil {
+			failure = fmt.Errorf("the inputs panicked: %v", cause)
+		}
+		j.source.close(failure)
+	}()
+	failure = j.readAll()
+}
+
+// readAll leaves the inputs one by one, and returns why there are no more.
+func (j *job) readAll() error {
 	for input, err := range j.Inputs {
 		if err != nil {
-			j.source.close(err)
-			return
+			return err
 		}
 		if !j.source.put(input) {
-			return
+			return nil
 		}
 	}
-	j.source.close(nil)
+	return nil
 }
 
 // stopFeed makes sure that no further input is taken.

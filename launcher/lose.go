@@ -78,6 +78,7 @@ func (d *dispatcher) forget(t, rest *parcel, r Result) {
 		d.lost = append(d.lost, rest)
 	}
 	d.lost = append(d.lost, t)
+	t.lostBy = r
 	d.emit(TaskLost{r})
 }
 
@@ -91,7 +92,7 @@ func (d *dispatcher) endLost() {
 				At: d.now(), Task: p.running() + i, State: Cancelled, Input: p.inputs.at(p.done + i), Attempt: p.attempt,
 				Err: "was lost with its worker, as Python's Pool has it: nobody waited for it any more",
 			}
-			if r.Lane = p.lane; !p.begun {
+			if r.Worker, r.PID, r.Lane = p.lostBy.Worker, p.lostBy.PID, p.lane; !p.begun {
 				r.State, r.Attempt = NotRun, p.attempt-1
 			}
 			p.job.out--
@@ -152,6 +153,9 @@ func (d *dispatcher) lossState(t *parcel, e exit) State {
 func (d *dispatcher) lossText(w *resident, t *parcel, s State, e exit) string {
 	switch {
 	case s == TimedOut:
+		if t.idle == loading {
+			return fmt.Sprintf("took longer than the timeout of %s, and %s more that a program has until its first word", d.config.Timeout, loading)
+		}
 		return fmt.Sprintf("took longer than the timeout of %s", d.config.Timeout)
 	case s == Cancelled:
 		return "was running when the pool was stopped"

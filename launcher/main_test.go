@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,13 @@ func functions() worker.Registry {
 		"child":   child,
 		"leave":   leave,
 		"shell":   shell,
+
+		"goexit-on-2": func(c *worker.Call) (any, error) {
+			if string(c.Input) == "2" {
+				runtime.Goexit()
+			}
+			return c.Input, nil
+		},
 
 		"initialize":  func(*worker.Call) (any, error) { initialized++; return nil, nil },
 		"initialized": func(*worker.Call) (any, error) { return initialized, nil },

@@ -25,7 +25,8 @@ type parcel struct {
 	idle     time.Duration // of that, how long its process was stopped by us
 	lane     int           // it runs there
 	timedOut bool
-	byHand   bool // somebody killed the task
+	byHand   bool   // somebody killed the task
+	lostBy   Result // how its worker died, where nobody waits for it any more
 }
 
 // left is how many of its tasks have not ended.
@@ -58,7 +59,7 @@ func (p *parcel) part(k, n int) *parcel {
 // knows where and since when it runs.
 func (p *parcel) one() *parcel {
 	t := p.part(0, 1)
-	t.begun, t.at, t.lane, t.timedOut, t.byHand = p.begun, p.at, p.lane, p.timedOut, p.byHand
+	t.begun, t.at, t.lane, t.idle, t.timedOut, t.byHand = p.begun, p.at, p.lane, p.idle, p.timedOut, p.byHand
 	return t
 }
 

@@ -124,7 +124,11 @@ func (p *Pool) Terminate() {
 
 // Join returns when every process of the pool was reaped, which needs Close or
 // Terminate, and every callback has returned: nil, or why the pool ended early.
+// A pool that was neither started nor terminated has nothing to wait for: ErrNotRunning.
 func (p *Pool) Join() error {
+	if !p.running.Load() && !p.inbox.isEnded() {
+		return ErrNotRunning
+	}
 	p.callers.join()
 	<-p.done
 	p.callers.wait()

@@ -12,6 +12,14 @@ import (
 // the tasks that were sent ahead to it.
 const slowness = 2 * time.Millisecond
 
+// stuck is how long a worker may say nothing that holds tasks and has begun none, and
+// how long it may leave a recall without an answer before it is given up: it stands
+// still, and nothing is lost with it.
+const (
+	stuck   = time.Second
+	deafFor = 5 * time.Second
+)
+
 // rebalance takes back what was sent ahead to workers that turned out slow, when
 // another worker has nothing to do.
 func (d *dispatcher) rebalance() {
@@ -19,15 +27,51 @@ func (d *dispatcher) rebalance() {
 		return
 	}
 	for _, s := range d.slots {
-		if s.worker == nil || !s.worker.hoards() {
-			continue
+		if w := s.worker; w != nil && w.waits() > 0 && !w.closing && w.broken == nil {
+			d.takeFrom(w)
 		}
-		if silent := d.now() - s.worker.touched; silent < slowness {
-			d.wakeIn(slowness - silent)
-			continue
-		}
-		s.worker.recall()
 	}
+}
+
+// takeFrom asks a worker for what it has not begun, or gives it up, when it is time.
+func (d *dispatcher) takeFrom(w *resident) {
+	silent, pause := d.now()-w.touched, slowness
+	switch {
+	case w.recalled && (w.begins() || w.speech.loose() || w.stopped > 0 || d.suspended > 0):
+		return // its running task tells, or somebody made it stand still
+	case w.recalled:
+		silent, pause = d.now()-w.asked, deafFor
+	case !w.begins():
+		pause = stuck
+	case !w.hoards():
+		return
+	}
+	switch {
+	case silent < pause:
+		d.wakeIn(pause - silent)
+	case w.recalled:
+		d.spoil(w, errStandsStill)
+	default:
+		w.asked = d.now()
+		w.recall()
+		d.wakeIn(deafFor)
+	}
+}
+
+var errStandsStill = errors.New("it stands still: it begins none of its tasks and gives none back")
+
+// waits is how many tasks the worker holds and has not begun.
+func (w *resident) waits() int {
+	n := 0
+	for _, p := range w.parcels {
+		n += p.waits()
+	}
+	return n
+}
+
+// begins reports whether the worker has begun a task that has not ended.
+func (w *resident) begins() bool {
+	return slices.ContainsFunc(w.parcels, func(p *parcel) bool { return p.begun })
 }
 
 // recall asks for everything that a worker has not begun.

@@ -1,9 +1,11 @@
 package launcher
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +25,7 @@ type resident struct {
 	ready     bool
 	parted    bool          // it has told its size at its end: maxRSS is exact
 	recalled  bool          // asked to return what it has not begun, and did not answer yet
+	asked     time.Duration // when it was asked to
 	touched   time.Duration // when it was last sent tasks, or finished one
 	leaving   bool          // it gets no more tasks, and ends when it has none
 	closing   bool          // its outbox is closed: it ends when it has read what was sent
@@ -108,8 +111,12 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	// Only the worker holds its end of the wire: when that is closed it has ended,
 	// or is about to. Waiting for the process itself would cost a thread each.
 	speech.Wait()
-	deaf := time.AfterFunc(closingTime, p.kill) // or it has closed its stream and lives on
-	defer deaf.Stop()
+	var deaf atomic.Bool // it has closed its stream and lives on
+	ending := time.AfterFunc(closingTime, func() {
+		deaf.Store(true)
+		p.kill()
+	})
+	defer ending.Stop()
 	end := p.wait(func() {
 		stdout.lastWords()
 		stderr.lastWords()
@@ -120,8 +127,13 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	into.end()
 	writer.Wait()
 	p.release()
+	if deaf.Load() {
+		say(garbage{errDeaf})
+	}
 	say(gone{end})
 }
+
+var errDeaf = errors.New("it closed its stream and lived on")
 
 // closingTime is how long a worker may live on after it has closed its stream.
 const closingTime = time.Second

@@ -68,7 +68,9 @@ func (d *dispatcher) ended(j *job, first int, of outcomes, full []Result) {
 	if !j.order.keep {
 		full = nil
 	}
-	j.order.add(first, of, full, j.hander(d))
+	if !j.Discard {
+		j.order.add(first, of, full, j.hander(d))
+	}
 	if j.haltNow() {
 		d.halt(j)
 	}
@@ -90,8 +92,10 @@ func (d *dispatcher) settleJob(j *job) {
 		return
 	}
 	d.jobs = slices.Delete(d.jobs, n, n+1)
-	j.order.end(j.read, j.hander(d))
-	d.err = first(d.err, j.err)
+	if !j.Discard {
+		j.order.end(j.read, j.hander(d))
+	}
+	d.inputErr = first(d.inputErr, j.err)
 	cause := j.err
 	if d.stopped {
 		cause = first(cause, d.err)

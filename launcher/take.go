@@ -63,8 +63,10 @@ func (d *dispatcher) takeLife(w *resident, at time.Duration, what any) {
 		}
 	case broken:
 		w.broken = w.brokenBy(what.fault)
+		w.process.terminate(d.config.Grace) // where it does not end by itself
 	case parting:
 		w.maxRSS, w.parted = max(w.maxRSS, what.maxRSS), true
+		d.endLater(w) // where it does not
 	case garbage:
 		d.spoil(w, what.err)
 	case gone:
@@ -213,7 +215,7 @@ func (d *dispatcher) takeRan(w *resident, r *ran) {
 	}
 	d.failures, w.ready = 0, true
 	if r.untimed {
-		r.start = p.at
+		r.start = min(p.at, r.tasks[n-1].End)
 	}
 	e := TasksRan{
 		Worker: w.name, PID: w.process.pid, Lane: p.lane, Attempt: p.attempt, First: p.running(), Start: r.start,

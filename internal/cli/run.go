@@ -34,6 +34,7 @@ func runPlan(sys System, flags runFlags) (int, error) {
 		Plan:    p,
 		Stdin:   sys.Stdin,
 		Program: sys.Program,
+		Discard: flags.NoOutput || flags.JSON,
 		Sink:    func(e run.Event) { events <- e },
 	})
 	if err != nil {

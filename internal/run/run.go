@@ -22,6 +22,7 @@ type Options struct {
 	Plan    plan.Plan   // checked
 	Stdin   io.Reader   // for inputs from standard input; may be nil
 	Program string      // the executable of the workers; "" is the running one
+	Discard bool        // nobody wants the results but from the events of their tasks' ends
 	Sink    func(Event) // called by the run's loop for every event, may be nil; one that blocks holds up the pool
 }
 
@@ -50,7 +51,7 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 		events: make(chan launcher.Event, 256), snapshots: make(chan *Snapshot, 1), done: make(chan struct{}),
 	}
 	job := jobOf(o.Plan, total)
-	job.Inputs = inputs
+	job.Inputs, job.Discard = inputs, o.Discard
 	config, err := poolConfig(o, r.events)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type lane struct {
 	patience ring.Patience
 	follows  bool  // what is told next is the end of the task after the one told last
 	rss      int64 // told last
+	said     []byte
 }
 
 // serve does parcels one after another.
@@ -45,31 +46,63 @@ func (l *lane) look() {
 	}
 }
 
-// do does the tasks of a parcel. The end of one and the start of the next are one
-// frame. A start is told before its function is called: if the worker dies, the
-// pool knows under which task.
+// do does the tasks of a parcel. A start is told before its function is called: if
+// the worker dies, the pool knows under which task.
 func (l *lane) do(p *parcel) {
 	i, ok := p.begin()
 	if !ok {
 		return
 	}
-	w := l.worker
-	f := w.lookup(p.job.Function)
-	begun := w.now()
-	frames := wire.Started{ID: p.ID + i, Lane: l.number, At: begun}.AppendTo(nil)
-	for ok {
-		w.out.send(frames)
-		end := l.run(f, p, i)
-		end.At = w.now()
-		end.Wall = end.At - begun
-		end.CPU = l.clock.spent(end.Wall)
-		end.MaxRSS = w.memory.at(end.At)
-		begun = end.At
-		i, ok = p.begin()
-		end.Next = ok
-		frames = l.tell(&end, frames[:0])
+	begun := l.worker.now()
+	l.worker.out.send(wire.Started{ID: p.ID + i, Lane: l.number, At: begun}.AppendTo(nil))
+	l.goOn(p, i, begun)
+}
+
+// goOn does the tasks of a parcel from one that has begun on. The end of one and the
+// start of the next are one message. A function that ends its goroutine ends this one
+// (runtime.Goexit): another goes on with the lane.
+func (l *lane) goOn(p *parcel, i int, begun time.Duration) {
+	f := l.worker.lookup(p.job.Function)
+	over := false
+	defer func() {
+		if !over {
+			next, ok, at := l.end(p, wire.Finished{ID: p.ID + i, Fault: &wire.Fault{Text: goneText}}, begun)
+			go l.carryOn(p, next, ok, at)
+		}
+	}()
+	for ok := true; ok; {
+		i, ok, begun = l.end(p, l.run(f, p, i), begun)
 	}
-	w.out.send(frames)
+	over = true
+}
+
+const goneText = "ended its goroutine instead of returning (runtime.Goexit)"
+
+// carryOn is serve of a lane whose goroutine was ended by a task.
+func (l *lane) carryOn(p *parcel, i int, more bool, begun time.Duration) { //nolint:revive // whether there is an i
+	if l.onThread {
+		runtime.LockOSThread()
+	}
+	l.clock.reset()
+	if more {
+		l.goOn(p, i, begun)
+	}
+	l.serve()
+}
+
+// end tells the end of a task, and returns the next one of the parcel and when it
+// began.
+func (l *lane) end(p *parcel, end wire.Finished, begun time.Duration) (next int, more bool, at time.Duration) {
+	w := l.worker
+	end.At = w.now()
+	end.Wall = end.At - begun
+	end.CPU = l.clock.spent(end.Wall)
+	end.MaxRSS = w.memory.at(end.At)
+	next, more = p.begin()
+	end.Next = more
+	l.said = l.tell(&end, l.said[:0])
+	w.out.send(l.said)
+	return next, more, end.At
 }
 
 // tell appends the end of a task, in short where the pool knows the rest from the
