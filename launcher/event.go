@@ -182,6 +182,7 @@ type WorkerExited struct {
 	CPU         time.Duration // user and system, children it waited for included
 	MaxRSS      int64         // bytes; at least so many
 	MaxRSSExact bool          // MaxRSS is exact
+	Err         error         // what was wrong with it besides; nil where nothing is known
 	Voluntary   int64         // context switches
 	Involuntary int64
 }

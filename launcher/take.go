@@ -331,7 +331,7 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	d.requeue(w, at)
 	d.emit(WorkerExited{
 		At: at, Worker: w.name, Slot: w.slot, PID: w.process.pid, ExitCode: e.code, Signal: e.signal,
-		CPU: e.cpu, MaxRSS: e.maxRSS, MaxRSSExact: exact, Voluntary: e.voluntary, Involuntary: e.involuntary,
+		CPU: e.cpu, MaxRSS: e.maxRSS, MaxRSSExact: exact, Err: w.broken, Voluntary: e.voluntary, Involuntary: e.involuntary,
 	})
 	switch {
 	case d.stopped:

@@ -54,6 +54,10 @@ func (r *row) fall(result launcher.Result, what Fate) {
 
 // die notes the death of a worker whose process was reaped, where it was one.
 func (m *model) die(r *row, e launcher.WorkerExited) {
+	if e.Err != nil && r.fate.tasks == 0 { // it could not begin, or was given up with nothing lost
+		m.output.warn(e.At, r.Worker+": "+e.Err.Error())
+		return
+	}
 	if m.phase != Going || r.expired || m.deaths > 0 && m.onDeath() == launcher.DeathBreaks {
 		return // what a broken pool ends itself is no further death
 	}

@@ -40,6 +40,9 @@ func (p *pace) finish(r launcher.Result) {
 	p.work += r.Wall
 }
 
+// farAway is a time that nobody waits for, in nanoseconds.
+const farAway = float64(100 * 365 * 24 * time.Hour)
+
 // left estimates the time until all tasks are done; -1 while there is nothing
 // to go by: no task is done, or the total is not known. The work done so far,
 // that of running tasks included, was done at some parallelism; the work that
@@ -55,6 +58,10 @@ func (p *pace) left(now time.Duration, c Counts) time.Duration {
 		done += now - at
 		ahead += max(mean-(now-at), mean/4) // one that is late will end some time
 	}
-	parallel := max(0.01, float64(done)/float64(now-p.first))
-	return time.Duration(float64(ahead) / parallel)
+	parallel := float64(done) / float64(now-p.first)
+	left := float64(ahead) / parallel
+	if !(left < farAway) {
+		return -1
+	}
+	return time.Duration(left)
 }
