@@ -7,7 +7,6 @@ import (
 	_ "embed"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"syscall"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/poolscope/poolscope/gui"
 	"github.com/poolscope/poolscope/gui/locale"
+	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/internal/plan"
 	engine "github.com/poolscope/poolscope/internal/run"
 )
@@ -102,26 +102,26 @@ func starter(program string) gui.StartFunc {
 	}
 }
 
-// interrupted closes the window when a signal asks for it: Fyne knows two of
-// them, and would leave at once. The function it returns stops that and gives
-// the exit status.
+// interrupted closes the window when a signal asks for it, and ends everything at
+// once at the second: Fyne knows two of them, and would leave at once. The function it
+// returns stops that and gives the exit status.
 func interrupted(w *gui.Window) func() int {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM)
+	signals := make(chan os.Signal, 2)
+	release := guard.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
 	status, done := 0, make(chan struct{})
 	go func() {
 		defer close(done)
-		s, ok := <-signals
-		if !ok {
-			return
-		}
-		if number, ok := s.(syscall.Signal); ok {
+		for s := range signals {
+			number, _ := s.(syscall.Signal)
+			if status > 0 {
+				guard.End(128 + int(number))
+			}
 			status = 128 + int(number)
+			w.Interrupt()
 		}
-		w.Interrupt()
 	}()
 	return func() int {
-		signal.Stop(signals) // nothing is sent after it, so the channel can be closed
+		release() // nothing is sent after it, so the channel can be closed
 		close(signals)
 		<-done
 		return status
