@@ -225,7 +225,9 @@ func (r *report) finished(f run.Finished) {
 // troubles writes why a run ended early or is not all on standard output.
 func (r *report) troubles(f run.Finished) {
 	if f.Err != nil {
-		r.console.alarm(fmt.Sprintf("the run ended early: %v", f.Err))
+		what, stack, _ := strings.Cut(f.Err.Error(), "\n") // that of an initializer has its traceback
+		r.console.alarm("the run ended early: " + what)
+		r.stack(stack)
 	}
 	for _, e := range f.Escaped {
 		r.console.alarm(fmt.Sprintf("could not be ended, and lives on: %s", e))

@@ -159,3 +159,25 @@ func TestExitStatusOfARun(t *testing.T) {
 		}
 	}
 }
+
+func TestWhyARunEndedEarlyIsALineAndAStack(t *testing.T) {
+	cause := errors.New("the initializer begin failed: ValueError: no\nTraceback (most recent call last):\n  File \"a.py\", line 2, in begin\nValueError: no\x1b\n")
+	for _, tt := range []struct {
+		name  string
+		flags runFlags
+		want  string
+	}{
+		{"plain", runFlags{}, "the run ended early: the initializer begin failed: ValueError: no\n" +
+			"    Traceback (most recent call last):\n      File \"a.py\", line 2, in begin\n    ValueError: no\\x1b\n"},
+		{"quiet", runFlags{Quiet: true}, "the run ended early: the initializer begin failed: ValueError: no\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var errs bytes.Buffer
+			r := newReport(newConsole(System{Stdout: &errs, Stderr: &errs}), tt.flags)
+			r.troubles(run.Finished{Err: cause})
+			if got := errs.String(); got != tt.want {
+				t.Errorf("stderr = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
