@@ -20,7 +20,7 @@ func (f *fresh) take(n int) texts {
 		f.skip(n)
 		return taken
 	}
-	var taken texts
+	taken := newTexts(n)
 	for n > 0 {
 		part := min(n, f.packs[0].len())
 		for i := range part {

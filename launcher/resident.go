@@ -63,12 +63,19 @@ func (w *resident) depth(j *job) int {
 		return 1
 	}
 	one := max(w.mean*time.Duration(j.chunk), 100*time.Nanosecond)
-	most := maxChunksAhead
 	if j.chunk == 1 {
-		most = maxTasksAhead
+		return min(1+int(worthwhile/one), maxTasksAhead)
 	}
-	return min(1+int(worthwhile/one), most)
+	ahead := min(int(worthwhile/one), maxChunksAhead-1)
+	if ahead == 0 && one < longChunk {
+		ahead = 1
+	}
+	return 1 + ahead
 }
+
+// longChunk is from how long a chunk takes on none is sent ahead: to hand it out takes
+// little of that.
+const longChunk = 50 * time.Millisecond
 
 // timed takes in how long some tasks were, together.
 func (w *resident) timed(wall time.Duration, tasks int) {

@@ -56,7 +56,8 @@ func (l *lane) newFrame() *frame {
 	return f
 }
 
-// frameFor returns what the function of the i-th task of a parcel sees.
+// frameFor returns what the function of the i-th task of a parcel sees. It is called
+// for one task after another.
 func (l *lane) frameFor(p *parcel, i int) *frame {
 	if f := l.frame; f == nil || f.out.written || f.err.written {
 		l.frame = l.newFrame()
@@ -65,6 +66,6 @@ func (l *lane) frameFor(p *parcel, i int) *frame {
 	f.id = p.ID + i
 	f.out.id, f.err.id = f.id, f.id
 	f.Task, f.Attempt = p.Index+i, p.Attempt
-	f.Input, f.Params, f.Star = p.Inputs[i], p.job.Params, p.job.Star
+	f.Input, f.Params, f.Star = p.Inputs.Next(), p.job.Params, p.job.Star
 	return f
 }

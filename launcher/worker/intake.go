@@ -65,6 +65,18 @@ func (in *intake) last(end error) int {
 	return in.worker.part()
 }
 
+// relieve takes in what crowds the ring, between two tasks of a lane: whoever serves
+// may not get the processor for as long as the runtime lets the lane have it, and the
+// pool would have to wait with the next parcel.
+func (in *intake) relieve() {
+	if n, err := in.ring.Len(); err == nil && n > crowd {
+		_ = in.take() // a fault shows again when it is taken in the next time
+	}
+}
+
+// crowd is how many bytes in the ring are many: a quarter of it.
+const crowd = 64 << 10
+
 // look looks for work for a moment, in place of the goroutine that serves: that is
 // sooner than to be woken up.
 func (in *intake) look(patience *ring.Patience, found func() bool) bool {

@@ -102,6 +102,9 @@ func (l *lane) end(p *parcel, end wire.Finished, begun time.Duration) (next int,
 	end.Next = more
 	l.said = l.tell(&end, l.said[:0])
 	w.out.send(l.said)
+	if w.intake != nil && !l.onThread {
+		w.intake.relieve()
+	}
 	return next, more, end.At
 }
 

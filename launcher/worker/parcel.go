@@ -18,7 +18,7 @@ type parcel struct {
 
 func newParcel(p wire.Parcel, job *wire.Job) *parcel {
 	own := &parcel{Parcel: p, job: job}
-	own.claim.Store(uint64(len(p.Inputs)) << 32)
+	own.claim.Store(uint64(p.Count) << 32)
 	return own
 }
 

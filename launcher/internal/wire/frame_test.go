@@ -19,7 +19,7 @@ func TestMessagesComeBackAsTheyWereSent(t *testing.T) {
 	finished := Finished{ID: 7, Value: []byte("[1]"), Wall: time.Second, CPU: 3, MaxRSS: 1 << 40}
 	var buf []byte
 	buf = AppendParcel(buf, parcel, len(inputs), slices.All(inputs))
-	parcel.Inputs = inputs
+	parcel.Count = len(inputs)
 	buf = started.AppendTo(buf)
 	buf = output.AppendTo(buf)
 	buf = finished.AppendTo(buf)
@@ -42,8 +42,12 @@ func checkBody(t *testing.T, kind Kind, body []byte, parcel Parcel, started Star
 	switch kind { //nolint:exhaustive // the others have no body of their own here
 	case KindParcel:
 		got, err := DecodeParcel(body)
-		if err != nil || !reflect.DeepEqual(got, parcel) {
+		first, second, none := got.Inputs.Next(), got.Inputs.Next(), got.Inputs.Next()
+		if got.Inputs = (Inputs{}); err != nil || !reflect.DeepEqual(got, parcel) {
 			t.Errorf("parcel = %+v, %v, want %+v", got, err, parcel)
+		}
+		if string(first) != `"a\u0000b"` || string(second) != "2" || none != nil {
+			t.Errorf("inputs = %q, %q, %q, want those that were sent and no other", first, second, none)
 		}
 	case KindStarted:
 		if got, err := DecodeStarted(body); err != nil || got != started {

@@ -111,6 +111,12 @@ type message struct {
 	sent []byte
 }
 
+// parcel is a parcel with its inputs one by one.
+type parcel struct {
+	Parcel
+	inputs [][]byte
+}
+
 // checkSentAgain decodes a body, if it is of the form of its kind, and what was made
 // of it once more.
 func checkSentAgain(t *testing.T, kind Kind, body []byte) {
@@ -140,8 +146,8 @@ func checkSentAgain(t *testing.T, kind Kind, body []byte) {
 func checkMeaning(t *testing.T, what any) {
 	t.Helper()
 	switch what := what.(type) {
-	case Parcel:
-		if len(what.Inputs) == 0 {
+	case parcel:
+		if what.Count < 1 || len(what.inputs) != what.Count {
 			t.Fatalf("%+v has no task", what)
 		}
 	case Returned:
@@ -177,7 +183,12 @@ func received(kind Kind, body []byte) (m message, err error) {
 		m.what = j
 	case KindParcel:
 		p, broken := DecodeParcel(body)
-		m, err = message{p, AppendParcel(nil, p, len(p.Inputs), slices.All(p.Inputs))}, broken
+		var inputs [][]byte
+		for left := p.Inputs; broken == nil && len(inputs) < p.Count; {
+			inputs = append(inputs, left.Next())
+		}
+		p.Inputs = Inputs{} // which one number may stand in several ways in
+		m, err = message{parcel{p, inputs}, AppendParcel(nil, p, len(inputs), slices.All(inputs))}, broken
 	case KindReady:
 		r, broken := DecodeReady(body)
 		m, err = message{r, r.AppendTo(nil)}, broken

@@ -34,7 +34,20 @@ type Job struct {
 type Parcel struct {
 	ID, Job, Index, Attempt int
 	Apart                   bool // each task may be taken back by itself
-	Inputs                  [][]byte
+	Count                   int
+	Inputs                  Inputs // of the tasks
+}
+
+// Inputs is inputs as a parcel's frame has them, one after another.
+type Inputs struct{ rest []byte }
+
+// Next cuts off the next input, which shares the frame's memory; nil where there is
+// none any more.
+func (in *Inputs) Next() []byte {
+	d := decoder{rest: in.rest}
+	input := d.bytes()
+	in.rest = d.rest
+	return input
 }
 
 // Range is Count tasks from ID on.
@@ -122,18 +135,18 @@ func AppendParcel[B ~[]byte](buf []byte, p Parcel, n int, inputs iter.Seq2[int, 
 	return seal(buf, start)
 }
 
-// DecodeParcel reads the body of a parcel. Its inputs share the body's memory.
+// DecodeParcel reads the body of a parcel, whose inputs share its memory.
 func DecodeParcel(body []byte) (Parcel, error) {
 	d := decoder{rest: body}
 	p := Parcel{ID: d.int(), Job: d.int(), Index: d.int(), Attempt: d.int(), Apart: d.byte() == 1}
-	n := d.int()
-	if n < 1 || n > len(d.rest) {
+	p.Count = d.int()
+	if p.Count < 1 || p.Count > len(d.rest) {
 		d.bad = true
 	}
-	if !d.bad {
-		p.Inputs = make([][]byte, n)
-		for i := range p.Inputs {
-			p.Inputs[i] = d.bytes()
+	p.Inputs = Inputs{d.rest}
+	for range p.Count {
+		if d.bytes(); d.bad {
+			break
 		}
 	}
 	return p, d.end("parcel")
