@@ -30,6 +30,7 @@ const (
 	dataSize   = 256 << 10
 	ringSize   = headerSize + dataSize
 	pairSize   = 2 * ringSize
+	page       = 4096
 )
 
 // header lies at the beginning of a ring. Each field has a cache line of its own.
@@ -39,7 +40,12 @@ type header struct {
 	tail    atomic.Uint64 // bytes ever read; the reader's
 	_       [56]byte
 	waiting atomic.Uint32 // 1 while the reader waits for the bell
+	_       [60]byte
+	origin  atomic.Uint64 // the position that lies at the beginning of the data; the writer's
 }
+
+// offset is where a position lies in the data.
+func (h *header) offset(position uint64) int { return int((position - h.origin.Load()) % dataSize) }
 
 // Pair is two rings in one piece of memory: one each way.
 type Pair struct {
@@ -83,7 +89,7 @@ func (r *Reader) Read(b []byte) (int, error) {
 		return 0, err
 	}
 	n = min(n, len(b))
-	at := int(r.head.tail.Load() % dataSize)
+	at := r.head.offset(r.head.tail.Load())
 	first := copy(b[:n], r.data[at:])
 	copy(b[first:n], r.data)
 	r.head.tail.Add(uint64(n))
@@ -168,8 +174,12 @@ func (w *Writer) Put(p []byte) (int, error) {
 	if used > dataSize {
 		return 0, ErrCorrupt
 	}
+	if used == 0 && head-w.head.origin.Load() >= page {
+		// Nobody reads where nothing lies: begin again, so that a quiet ring needs a page.
+		w.head.origin.Store(head)
+	}
 	n := min(len(p), dataSize-int(used))
-	at := int(head % dataSize)
+	at := w.head.offset(head)
 	first := copy(w.data[at:], p[:n])
 	copy(w.data, p[first:n])
 	w.head.head.Store(head + uint64(n))
