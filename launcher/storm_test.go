@@ -105,7 +105,7 @@ func (l *ledger) take(e launcher.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch e := e.(type) {
-	case launcher.WorkerStarted:
+	case launcher.WorkerReady: // one that dies before makes the next start wait, and then little happens
 		l.alive[e.Worker] = e.PID
 	case launcher.WorkerExited:
 		delete(l.alive, e.Worker)
