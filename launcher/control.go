@@ -240,9 +240,10 @@ func (p *Pool) AddInputs(b *Batch, inputs []json.RawMessage) error {
 		if j.Total >= 0 {
 			j.Total += len(inputs)
 		}
-		j.source.claim(len(inputs))
+		more := readingOf(inputs)
+		j.source.claim(more)
 		d.emit(Controlled{At: d.now(), Action: InputsAdded, Task: -1, Count: len(inputs)})
-		d.addInputs(j, readingOf(inputs))
+		d.addInputs(j, more)
 		return nil
 	})
 }

@@ -162,8 +162,9 @@ func (d *dispatcher) begin(j *job) {
 		go j.feed()
 		return
 	}
-	d.addInputs(j, readingOf(j.given))
-	j.source.claim(len(j.given))
+	inputs := readingOf(j.given)
+	j.source.claim(inputs)
+	d.addInputs(j, inputs)
 	j.given, j.all = nil, true
 	d.emit(TasksRead{At: d.now(), Read: j.read, Complete: true})
 	d.settleJob(j)

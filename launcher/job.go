@@ -105,7 +105,7 @@ func (j *job) next(limit, room int) *parcel {
 	if j.Method == Apply && j.out > 0 || limit < 1 {
 		return nil
 	}
-	p := j.nextBack(limit)
+	p := j.nextBack(limit, room)
 	if p == nil {
 		p = j.nextFresh(limit, room)
 	}
@@ -115,11 +115,14 @@ func (j *job) next(limit, room int) *parcel {
 	return p
 }
 
-func (j *job) nextBack(limit int) *parcel {
+func (j *job) nextBack(limit, room int) *parcel {
 	if len(j.back) == 0 {
 		return nil
 	}
 	p := j.back[0]
+	if p.apart {
+		limit = max(1, min(limit, room))
+	}
 	if n := p.left(); n > limit {
 		j.back[0] = p.part(limit, n-limit)
 		return p.part(0, limit)
@@ -130,19 +133,20 @@ func (j *job) nextBack(limit int) *parcel {
 
 func (j *job) nextFresh(limit, room int) *parcel {
 	want := min(j.chunk, limit)
-	if j.fresh.count < want && !j.all || j.fresh.count == 0 {
+	whole := j.fresh.count >= want || j.all || j.fresh.size >= maxAhead
+	if !whole || j.fresh.count == 0 {
 		return nil
 	}
 	if j.chunk == 1 {
 		want = min(room, limit)
 	}
-	n := j.upToStruck(max(1, min(want, j.fresh.count)))
+	n := j.upToStruck(j.fresh.upTo(max(1, want)))
 	if n == 0 {
 		return nil
 	}
 	p := &parcel{job: j, index: j.dealt, inputs: j.fresh.take(n), apart: j.chunk == 1, attempt: 1}
 	j.dealt += n
-	j.source.release(n)
+	j.source.release(n, p.inputs.size())
 	return p
 }
 

@@ -121,7 +121,7 @@ func (d *dispatcher) strike(j *job) {
 		input := j.fresh.take(1)
 		r.At, r.Task, r.Input = d.now(), j.dealt, bytes.Clone(input.at(0))
 		j.dealt++
-		j.source.release(1)
+		j.source.release(1, input.size())
 		d.settle(j, r)
 	}
 }

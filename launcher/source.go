@@ -13,6 +13,7 @@ type source struct {
 	inputs  reading
 	ahead   int // inputs read and not yet handed to a worker
 	limit   int // of ahead
+	bytes   int // of those inputs; maxAhead is its limit
 	end     bool
 	err     error // of the end
 	stopped bool
@@ -38,12 +39,21 @@ func (r *reading) add(input json.RawMessage) {
 		input = nil
 	}
 	n := len(r.packs) - 1
-	if n < 0 || len(r.packs[n].bytes)+len(input) > maxTexts && r.packs[n].len() > 0 {
+	if n < 0 || len(r.packs[n].bytes)+len(input) > maxAhead && r.packs[n].len() > 0 {
 		r.packs = append(r.packs, newTexts(r.expected))
 		n++
 	}
 	r.packs[n].append(input)
 	r.count++
+}
+
+// size is how many bytes the inputs have that are kept.
+func (r *reading) size() int {
+	n := 0
+	for i := range r.packs {
+		n += r.packs[i].size()
+	}
+	return n
 }
 
 // readingOf returns inputs that are all there.
@@ -65,13 +75,16 @@ func newSource(limit int) *source {
 func (s *source) put(input json.RawMessage) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.ahead >= s.limit && !s.stopped {
+	for s.full() && !s.stopped {
 		s.room.Wait()
 	}
 	if s.stopped {
 		return false
 	}
 	s.ahead++
+	if len(input) <= maxInput { // a longer one is not kept
+		s.bytes += len(input)
+	}
 	s.inputs.add(input)
 	if s.inputs.count == 1 {
 		s.notify()
@@ -102,23 +115,32 @@ func (s *source) take() (inputs reading, end bool, err error) {
 	return inputs, s.end, s.err
 }
 
-// release makes room for as many inputs more.
-func (s *source) release(n int) {
+// maxAhead is from how many bytes on no further input is read ahead, and a message
+// holds no further task.
+const maxAhead = 64 << 20
+
+// full reports whether enough was read ahead.
+func (s *source) full() bool { return s.ahead >= s.limit || s.bytes >= maxAhead }
+
+// release makes room: so many inputs, of so many bytes, were handed out.
+func (s *source) release(n, bytes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	full := s.ahead >= s.limit
+	full := s.full()
 	s.ahead -= n
+	s.bytes -= bytes
 	if full {
 		s.room.Signal()
 	}
 }
 
-// claim counts n inputs that came another way as read ahead, since they will be
+// claim counts inputs that came another way as read ahead, since they will be
 // released like the others.
-func (s *source) claim(n int) {
+func (s *source) claim(r reading) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ahead += n
+	s.ahead += r.count
+	s.bytes += r.size()
 }
 
 // stop makes the feeder end with its next input.

@@ -2,17 +2,14 @@ package launcher
 
 import "encoding/json"
 
-// texts is many short byte strings in two pieces of memory, which cost the garbage
-// collector nothing to look at. A view of some of them shares the memory, so what
+// texts is many byte strings, of less than 4 GiB together, in two pieces of memory,
+// which cost the garbage collector nothing to look at. A view of some of them shares the memory, so what
 // was appended is never changed.
 type texts struct {
 	bytes []byte
 	start uint32   // of the first
 	ends  []uint32 // of each
 }
-
-// maxTexts bounds the bytes of texts that grow: positions have 32 bits.
-const maxTexts = 1 << 26
 
 // newTexts returns an empty list with room for about n short texts.
 func newTexts(n int) texts { return texts{bytes: make([]byte, 0, 8*n), ends: make([]uint32, 0, n)} }
