@@ -7,7 +7,10 @@
 // looks again, and then waits for a bell, which is a byte on a pipe and the
 // writer's to ring. Both orders are needed: the writer publishes before it looks
 // whether the reader waits, the reader says that it waits before it looks for more
-// (Dekker's algorithm; sync/atomic is sequentially consistent, "The Go Memory Model").
+// (Dekker's algorithm). Both say it with an operation that reads and writes: a store
+// alone would do by "The Go Memory Model", but under the race detector it is one with
+// release order only, which a later load may overtake (LLVM, compiler-rt,
+// tsan_interface_atomic.cpp, __tsan_go_atomic64_store).
 package ring
 
 import (
@@ -124,7 +127,7 @@ func (r *Reader) Len() (int, error) {
 // Arm asks for the bell with the next write, and reports whether the reader may
 // wait for it: not when something was written meanwhile.
 func (r *Reader) Arm() bool {
-	r.head.waiting.Store(1)
+	r.head.waiting.Swap(1)
 	if r.head.head.Load() == r.head.tail.Load() {
 		return true
 	}
@@ -182,7 +185,7 @@ func (w *Writer) Put(p []byte) (int, error) {
 	at := w.head.offset(head)
 	first := copy(w.data[at:], p[:n])
 	copy(w.data, p[first:n])
-	w.head.head.Store(head + uint64(n))
+	w.head.head.Add(uint64(n))
 	if w.head.waiting.Load() == 1 && w.head.waiting.CompareAndSwap(1, 0) {
 		return n, w.bell()
 	}

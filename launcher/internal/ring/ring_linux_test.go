@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -324,5 +325,32 @@ func TestPatienceLooksOftenOnlyWhereLookingPays(t *testing.T) {
 	}
 	if n := look(true); n != 1 {
 		t.Errorf("looked %d times after it had paid, want once", n)
+	}
+}
+
+// Who waits at the very moment of a write is woken by it. Under the race detector this
+// fails within seconds where one of both sides says with a mere store what the other looks for.
+func TestNoWordIsWrittenWithoutABellToWhoWaits(t *testing.T) {
+	l, w, bell := writerHere(t)
+	defer bell.Close()
+	const words = 100_000
+	heard := make(chan struct{}, 1)
+	go func() {
+		for n := range words {
+			for range n % 64 { // so that the write meets the reader at every step
+				runtime.KeepAlive(n)
+			}
+			if _, err := w.Write([]byte{1}); err != nil {
+				return
+			}
+			<-heard
+		}
+	}()
+	for n := range words {
+		_ = l.bell.SetReadDeadline(time.Now().Add(10 * time.Second))
+		if got, err := l.Read(make([]byte, 1)); got != 1 || err != nil {
+			t.Fatalf("word %d: %d, %v", n, got, err)
+		}
+		heard <- struct{}{}
 	}
 }
