@@ -81,21 +81,3 @@ func TestInputsThatFailAreTheirOwnJobsErrorAlone(t *testing.T) {
 		t.Errorf("next job = %v, want no error", err)
 	}
 }
-
-func TestAChunkOfLargeInputsIsDoneInMessagesOfABoundedSize(t *testing.T) {
-	if testing.Short() {
-		t.Skip("sends 600 MB")
-	}
-	large := json.RawMessage(`"` + strings.Repeat("x", 60<<20) + `"`)
-	read := 0
-	j := launcher.Job{Function: "pid", Method: launcher.Map, Chunk: 10, Total: 10, Inputs: func(yield func(json.RawMessage, error) bool) {
-		for read = 0; read < 10 && yield(large, nil); read++ {
-			continue
-		}
-	}}
-	for n, s := range finals(t, record(t, launcher.Config{Workers: 1}, j, nil), 10) {
-		if s != launcher.Done {
-			t.Errorf("task %d = %s, want done", n, s)
-		}
-	}
-}
