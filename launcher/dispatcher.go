@@ -17,7 +17,7 @@ type dispatcher struct {
 
 	messages chan []message // from the slots' goroutines
 	fed      chan struct{}  // a job's source has something; has room for one
-	wake     chan struct{}  // something was to be looked at again after a while
+	wake     chan struct{}  // something was to be looked at again after a while; has room for one
 	lives    sync.WaitGroup
 
 	slots    []slot
@@ -41,6 +41,7 @@ type dispatcher struct {
 	suspended time.Duration // since then; 0 while the processes go on
 	failures  int           // starts in a row that came to nothing
 	notUntil  time.Time     // no start before
+	waking    time.Duration // it wakes then by itself; 0 for never
 }
 
 // slot is a place in the pool.
@@ -80,6 +81,7 @@ func (d *dispatcher) run() {
 		case <-d.due.passed:
 			d.expire()
 		case <-d.wake:
+			d.waking = 0
 		case <-stopping:
 			stopping = nil
 			d.openInbox()
@@ -226,14 +228,15 @@ func (d *dispatcher) fill() {
 	}
 	d.spawn()
 	for !d.held && d.deal() {
-		continue
+		d.strikeAll()
 	}
 	d.rebalance()
 }
 
 // spawn starts a worker in each empty slot while there is, or may come, work for it.
 func (d *dispatcher) spawn() {
-	if time.Now().Before(d.notUntil) {
+	if pause := time.Until(d.notUntil); pause > 0 {
+		d.wakeIn(pause)
 		return
 	}
 	room := d.room()
@@ -341,8 +344,8 @@ func (d *dispatcher) left(w *resident) int {
 // deal sends tasks to the worker with the most room; false where there are none
 // to send, or nobody to send them to.
 func (d *dispatcher) deal() bool {
-	for _, j := range slices.Clone(d.jobs) {
-		if d.strike(j); j.comes() {
+	for _, j := range d.jobs {
+		if j.comes() {
 			return false // it was submitted first, and will be read in a moment
 		}
 		w := d.roomiest(j)
@@ -427,8 +430,8 @@ func (d *dispatcher) retireAll() {
 // endLater ends a worker that does not end by itself although it has nothing to do
 // and will have nothing.
 func (d *dispatcher) endLater(w *resident) {
-	if p := w.process; p != nil && !w.ended {
-		time.AfterFunc(d.config.Grace, func() { p.terminate(d.config.Grace) })
+	if p := w.process; p != nil && !w.ended && w.ending == nil {
+		w.ending = time.AfterFunc(d.config.Grace, func() { p.terminate(d.config.Grace) })
 	}
 }
 

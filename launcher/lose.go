@@ -104,17 +104,9 @@ func (d *dispatcher) endLost() {
 // breakPool does what ProcessPoolExecutor does when a worker dies: every task that
 // has not ended fails, and the pool takes no more (CPython,
 // concurrent/futures/process.py, terminate_broken).
-func (d *dispatcher) breakPool(w *resident, at time.Duration, e exit) {
-	d.err = first(d.err, fmt.Errorf("the pool is broken: %s died (%s), and with it ends every task, as in ProcessPoolExecutor", w.name, e))
-	d.pool.inbox.close()
-	d.stopped = true
-	d.endProcesses()
+func (d *dispatcher) breakPool(w *resident, e exit) {
 	d.why = Result{State: Failed, ErrType: "BrokenProcessPool", Err: fmt.Sprintf("the pool is broken: %s died (%s)", w.name, e)}
-	for _, j := range slices.Clone(d.jobs) {
-		j.stopFeed()
-		d.drop(j, at, d.why)
-		d.settleJob(j)
-	}
+	d.terminate(fmt.Errorf("%s, and with it ends every task, as in ProcessPoolExecutor", d.why.Err))
 }
 
 // forgives reports whether the task is handed out again whatever its retries:

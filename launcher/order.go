@@ -25,7 +25,7 @@ func (o *order) add(first int, of outcomes, full []Result, hand hander) {
 		hand(first, of, full)
 	case o.inTurn() && first == o.next:
 		hand(first, of, full)
-		o.next = first + of.len()
+		o.pass(of.len())
 		o.handOut(hand)
 	default:
 		o.hold(first, of, full)
@@ -78,7 +78,7 @@ func (o *order) handOut(hand hander) {
 		if row, ok := o.rows[o.next]; ok {
 			delete(o.rows, o.next)
 			hand(o.next, row, nil)
-			o.next += row.len()
+			o.pass(row.len())
 			continue
 		}
 		n, from := o.next/sheetSize, o.next%sheetSize
@@ -97,13 +97,18 @@ func (o *order) handOut(hand hander) {
 		if o.keep {
 			full = o.full[n][from:to:to]
 		}
-		if to == sheetSize {
-			delete(o.sheets, n)
-			delete(o.full, n)
-		}
 		hand(o.next, s.part(from, to), full)
-		o.next += to - from
+		o.pass(to - from)
 	}
+}
+
+// pass counts n tasks as handed out, and drops the sheets that lie behind them.
+func (o *order) pass(n int) {
+	for behind := o.next / sheetSize; behind < (o.next+n)/sheetSize; behind++ {
+		delete(o.sheets, behind)
+		delete(o.full, behind)
+	}
+	o.next += n
 }
 
 // end hands out all that is held, in input order: the job is complete, and read so
@@ -113,6 +118,6 @@ func (o *order) end(read int, hand hander) {
 		return
 	}
 	for o.handOut(hand); o.next < read; o.handOut(hand) {
-		o.next++
+		o.pass(1)
 	}
 }

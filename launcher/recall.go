@@ -119,8 +119,14 @@ func (d *dispatcher) takeReturned(w *resident, ranges []wire.Range) {
 	d.leaveIfIdle(w)
 }
 
-// wakeIn has the dispatcher look again after a while.
+// wakeIn has the dispatcher look again after a while, or sooner where something else
+// wants that: who still waits then says so again.
 func (d *dispatcher) wakeIn(pause time.Duration) {
+	at := d.now() + pause
+	if d.waking > 0 && d.waking <= at {
+		return
+	}
+	d.waking = at
 	time.AfterFunc(pause, func() {
 		select {
 		case d.wake <- struct{}{}:

@@ -30,6 +30,7 @@ type resident struct {
 	leaving   bool          // it gets no more tasks, and ends when it has none
 	closing   bool          // its outbox is closed: it ends when it has read what was sent
 	ended     bool          // its exit was taken
+	ending    *time.Timer   // of the end that it is given if it does not end by itself
 	broken    error
 	parcels   []*parcel // handed out and not finished, in the order they were sent
 	held      int       // tasks in them that have not ended

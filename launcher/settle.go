@@ -110,6 +110,13 @@ func first(a, b error) error {
 	return b
 }
 
+// strikeAll is strike for every job.
+func (d *dispatcher) strikeAll() {
+	for _, j := range slices.Clone(d.jobs) {
+		d.strike(j)
+	}
+}
+
 // strike settles the tasks that come next and are never handed out.
 func (d *dispatcher) strike(j *job) {
 	for len(j.struck) > 0 && j.fresh.count > 0 {

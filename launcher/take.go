@@ -113,7 +113,6 @@ func (d *dispatcher) failedStart(cause error) bool {
 		d.failures++
 		pause := min(20*time.Millisecond<<min(d.failures, 8), 5*time.Second)
 		d.notUntil = time.Now().Add(pause)
-		d.wakeIn(pause)
 	}
 	lives := slices.ContainsFunc(d.slots, func(s slot) bool { return s.worker != nil && s.worker.process != nil })
 	if d.failures >= maxFailedStarts && !lives && !d.stopped {
@@ -308,6 +307,9 @@ func (d *dispatcher) vacate(w *resident) {
 	w.ended = true
 	d.lock.leave(w)
 	d.retire(w)
+	if w.ending != nil {
+		w.ending.Stop()
+	}
 	d.slots[w.slot-1].worker = nil
 	d.trim()
 }
@@ -338,7 +340,7 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	case !w.ready && !busy || w.brokenStart():
 		_ = d.failedStart(w.stillborn(d.pool.spawner.program, e))
 	case d.config.OnWorkerDeath == DeathBreaks && !retired && !w.spared():
-		d.breakPool(w, at, e)
+		d.breakPool(w, e)
 	}
 }
 
