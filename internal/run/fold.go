@@ -13,9 +13,6 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 	if m.phase == Ended {
 		now = m.ended
 	}
-	if m.phase == Stopping {
-		m.stop(now)
-	}
 	counts := m.counts.counts()
 	s := &Snapshot{
 		Plan: m.plan, Workers: m.workers, Chunk: m.chunk, Phase: m.phase, Stopped: m.stopped, Err: m.err,

@@ -113,8 +113,7 @@ func TestStopIsMarkedOnceWithItsTime(t *testing.T) {
 	if got := m.snapshot(time.Second).StopAsked; got != -1 {
 		t.Errorf("stop asked at %s before it was, want -1", got)
 	}
-	m.phase = Stopping
-	m.snapshot(2 * time.Second)
+	m.stop(2 * time.Second)
 	s := m.snapshot(3 * time.Second)
 	if s.StopAsked != 2*time.Second || s.Grace != launcher.DefaultGrace || len(s.Markers) != 1 || s.Markers[0].Kind != OnRun {
 		t.Errorf("stop asked at %s, grace %s, markers %+v, want 2s, %s, one", s.StopAsked, s.Grace, s.Markers, launcher.DefaultGrace)

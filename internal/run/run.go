@@ -205,7 +205,6 @@ func (l *loop) serve(ctx context.Context) {
 			l.publish()
 		case <-stopping:
 			stopping, l.changed = nil, true
-			l.model.phase = Stopping
 			l.model.stop(time.Since(l.model.begun))
 		}
 	}
