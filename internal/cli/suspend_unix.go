@@ -20,11 +20,11 @@ func catchStop(s suspender) (release func()) {
 		for range caught {
 			s.Suspend()
 			guard.Suspend()
-			s.Resume()
 			select {
 			case <-caught: // a copy of the signal that was just obeyed
 			default:
 			}
+			s.Resume() // who sees that may send the next one
 		}
 	}()
 	return func() {
