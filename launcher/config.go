@@ -101,6 +101,7 @@ type Config struct {
 	Grace             time.Duration // from SIGTERM to SIGKILL at Terminate; 0 is DefaultGrace
 	Program           string        // the executable of the workers; "" is the running one
 	Speaker           *Speaker      // workers that speak JSON lines, instead of Program; nil for none
+	Command           *Command      // each task is a process of its own, instead of Program; nil for workers that stay
 	Initializer       string        // function that each worker calls once, before its first task; "" for none
 	NoAhead           bool          // never hand a worker more than it can begin at once, not even the shortest tasks
 	Events            chan<- Event  // nil or drained by the receiver until the pool closes it
@@ -116,6 +117,35 @@ type Speaker struct {
 	Prelude []byte   // written to it before the first line
 }
 
+// Command has each task be a process of its own: the worker is the command that is
+// made of the task's input, and its end is the task's. Exit code 0 is Done.
+type Command struct {
+	// Make returns what a task is; an error fails that task alone. Several
+	// goroutines call it at once.
+	Make func(Errand) (Invocation, error)
+	// Delay is the least time between two starts.
+	Delay time.Duration
+	// Hold is asked before each start, and again each second while it says why none may
+	// be made now; "" is no reason. The dispatcher calls it, so it must not block. nil is never.
+	Hold func() string
+}
+
+// Errand is one attempt at a task that is a command.
+type Errand struct {
+	Task    int // index in input order, from 0
+	Slot    int // from 1; no two live tasks have the same
+	Attempt int // from 1
+	Input   json.RawMessage
+}
+
+// Invocation is a command as the system is asked to start it. Its standard input is
+// empty.
+type Invocation struct {
+	Argv []string // the program, which is looked up in PATH where it has no slash, and its arguments
+	Dir  string   // "" is the current folder
+	Env  []string // added to the environment: "NAME=value"
+}
+
 // DefaultGrace is how long a worker has between SIGTERM and SIGKILL.
 const DefaultGrace = 3 * time.Second
 
@@ -129,6 +159,10 @@ type Job struct {
 	Chunk    int // tasks a message; 0 is automatic, see AutoChunk
 	Halt     Halt
 	Discard  bool // nobody wants the results: none is kept or handed out
+	// Skip says of a task, by its index and its input, what became of it before: it is not
+	// run, and has that result. The dispatcher calls it once for each input, in order; nil
+	// is no task.
+	Skip func(task int, input json.RawMessage) (Result, bool)
 
 	given []json.RawMessage // what Inputs yields, where all of it is there
 }

@@ -86,7 +86,8 @@ type Result struct {
 	Wall     time.Duration
 	CPU      time.Duration // of the process meanwhile; of the thread with Threads
 	MaxRSS   int64         // bytes, high-water mark of the process so far; after its death at least so many
-	Attempt  int           // from 1
+	Attempt  int           // from 1; 0 when it never started
+	Before   bool          // it ended in an earlier run, and was not run in this one
 }
 
 // Message is what went wrong in one line, as Python says it: the error's type and its
@@ -187,6 +188,12 @@ type WorkerExited struct {
 	Involuntary int64
 }
 
+// Waiting says that no task may be started now, and why; "" that they may again.
+type Waiting struct {
+	At  time.Duration
+	Why string
+}
+
 // Action is something that was asked of a pool while it ran.
 type Action string
 
@@ -239,5 +246,6 @@ func (TaskLost) event()      {}
 func (ResultsReady) event()  {}
 func (WorkerExited) event()  {}
 func (Controlled) event()    {}
+func (Waiting) event()       {}
 func (SpawnFailed) event()   {}
 func (PoolFinished) event()  {}
