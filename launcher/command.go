@@ -22,6 +22,7 @@ type command struct {
 	dir    string
 	env    []string
 	inside bool // the wire is on descriptors of its own; else it is standard input and output
+	mute   bool // there is no wire
 }
 
 var errNoDescriptors = errors.New("the program speaks over descriptors 3 and 4, which this system does not have: let it speak over its standard streams")
@@ -29,6 +30,9 @@ var errNoDescriptors = errors.New("the program speaks over descriptors 3 and 4, 
 // newCommand returns what the workers of a pool are. The error says what is wrong
 // with the program, before anything starts.
 func newCommand(c Config) (command, error) {
+	if c.Command != nil {
+		return command{env: workerEnv(), mute: true}, nil
+	}
 	if c.Speaker != nil {
 		return speakerCommand(*c.Speaker)
 	}
@@ -120,6 +124,7 @@ func (c command) start(worker, secret string) (*process, error) {
 		return nil, fmt.Errorf("start %s: %w", c.path, startProblem(err))
 	}
 	closeAll(p.theirs())
+	started.gentle = c.mute
 	started.to, started.from, started.stdout, started.stderr = p.to.ours, p.from.ours, p.stdout.ours, p.stderr.ours
 	started.floor = ownPeak()
 	if started.rings = p.rings; p.rings != nil {

@@ -196,10 +196,7 @@ func (d *dispatcher) killAt(j *job, index int) error {
 	if !d.waitsAt(j, index) {
 		return fmt.Errorf("task %d has ended", index)
 	}
-	if j.struck == nil {
-		j.struck = map[int]Result{}
-	}
-	j.struck[index] = Result{State: NotRun, Err: "was taken out by hand before it started"}
+	j.strikeOut(index, Result{State: NotRun, Err: "was taken out by hand before it started"})
 	d.strike(j)
 	return nil
 }

@@ -45,7 +45,7 @@ func (d *dispatcher) expire() {
 			case !p.begun:
 			case since+d.config.Timeout <= d.now():
 				p.timedOut, s.worker.expired = true, true
-				s.worker.process.kill()
+				s.worker.expire(d.config.Grace)
 			case oldest < 0 || since < oldest:
 				oldest = since
 			}
@@ -54,4 +54,14 @@ func (d *dispatcher) expire() {
 	if oldest >= 0 {
 		d.expect(oldest)
 	}
+}
+
+// expire ends a worker whose task's time is over. A command may end in its own way
+// first, within the grace period.
+func (w *resident) expire(grace time.Duration) {
+	if w.process.gentle {
+		w.process.terminate(grace)
+		return
+	}
+	w.process.kill()
 }

@@ -42,6 +42,10 @@ type dispatcher struct {
 	failures  int           // starts in a row that came to nothing
 	notUntil  time.Time     // no start before
 	waking    time.Duration // it wakes then by itself; 0 for never
+	launched  time.Duration // the newest command was started then
+	waitsFor  string        // why no command may be started, as the receiver knows it
+	starved   bool          // none can be started before another one has ended
+	shortOf   string        // why, as the receiver knows it
 }
 
 // slot is a place in the pool.
@@ -202,13 +206,11 @@ func (d *dispatcher) takeInputsOf(j *job) {
 // sent.
 func (d *dispatcher) addInputs(j *job, inputs reading) {
 	for i, size := range inputs.long {
-		if j.struck == nil {
-			j.struck = map[int]Result{}
-		}
-		j.struck[j.read+i] = Result{
+		j.strikeOut(j.read+i, Result{
 			State: Failed, Err: fmt.Sprintf("its input has %d bytes, at most %d can be sent to a worker", size, maxInput),
-		}
+		})
 	}
+	j.skip(inputs)
 	j.fresh.add(inputs)
 	j.read += inputs.count
 	d.strike(j)
@@ -224,6 +226,10 @@ func (d *dispatcher) fill() {
 		return
 	}
 	if d.stopped {
+		return
+	}
+	if d.config.Command != nil {
+		d.launch()
 		return
 	}
 	d.spawn()

@@ -189,3 +189,27 @@ func (j *job) haltNow() bool {
 
 // minHaltBase is how many tasks must have ended before a share of them halts.
 const minHaltBase = 3
+
+// skip takes out of the inputs that come next those whose tasks are not run.
+func (j *job) skip(inputs reading) {
+	if j.Skip == nil {
+		return
+	}
+	task := j.read
+	for n := range inputs.packs {
+		for _, input := range inputs.packs[n].all {
+			if r, ok := j.Skip(task, input); ok {
+				j.strikeOut(task, r)
+			}
+			task++
+		}
+	}
+}
+
+// strikeOut has a task never be handed out: that is what became of it.
+func (j *job) strikeOut(task int, r Result) {
+	if j.struck == nil {
+		j.struck = map[int]Result{}
+	}
+	j.struck[task] = r
+}

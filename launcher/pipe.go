@@ -26,7 +26,10 @@ func (p *pipes) addRings() { p.rings, p.ringFile, _ = ring.New() }
 func (c command) newPipes() (*pipes, error) {
 	all := &pipes{}
 	wanted := []*pipe{&all.to, &all.from, &all.stderr}
-	if c.inside {
+	switch {
+	case c.mute:
+		wanted = []*pipe{&all.stdout, &all.stderr}
+	case c.inside:
 		wanted = append(wanted, &all.stdout)
 	}
 	for _, p := range wanted {

@@ -15,18 +15,19 @@ const drainTime = 500 * time.Millisecond
 // the worker ended is read to its end, however slowly the reader's caller takes
 // it; only waiting for more is bounded.
 type pipeEnd struct {
-	file  *os.File
-	ended atomic.Bool
+	file     *os.File
+	patience time.Duration // how long it waits for more then
+	ended    atomic.Bool
 }
 
-func newPipeEnd(file *os.File) *pipeEnd { return &pipeEnd{file: file} }
+func newPipeEnd(file *os.File) *pipeEnd { return &pipeEnd{file: file, patience: drainTime} }
 
 // lastWords says that the worker has ended.
 func (p *pipeEnd) lastWords() {
 	p.ended.Store(true)
-	if err := p.file.SetReadDeadline(time.Now().Add(drainTime)); err != nil {
+	if err := p.file.SetReadDeadline(time.Now().Add(p.patience)); err != nil {
 		// A pipe without deadlines, as on Windows.
-		time.AfterFunc(drainTime, func() { _ = p.file.Close() })
+		time.AfterFunc(p.patience, func() { _ = p.file.Close() })
 	}
 }
 
@@ -35,7 +36,7 @@ func (p *pipeEnd) Read(b []byte) (int, error) {
 	for {
 		ended := p.ended.Load()
 		if ended {
-			_ = p.file.SetReadDeadline(time.Now().Add(drainTime))
+			_ = p.file.SetReadDeadline(time.Now().Add(p.patience))
 		}
 		n, err := p.file.Read(b)
 		if ended || !errors.Is(err, os.ErrDeadlineExceeded) {

@@ -52,6 +52,9 @@ func New(c Config) (*Pool, error) {
 	if c.MaxTasksPerWorker < 0 || c.Retries < 0 || c.Timeout < 0 || c.Grace < 0 || c.Nice < 0 || c.Nice > 19 {
 		return nil, errors.New("tasks per worker, retries, timeout and grace must not be negative, nice must be 0 to 19")
 	}
+	if c.Command != nil && (c.Command.Make == nil || c.RunAs == Threads || c.Speaker != nil || c.Initializer != "") {
+		return nil, errors.New("a pool of commands needs to know how they are made, and has no threads, speakers or initializers")
+	}
 	if c.Grace == 0 {
 		c.Grace = DefaultGrace
 	}
@@ -101,8 +104,11 @@ func (p *Pool) SubmitEvents(j Job) (*Batch, error) {
 }
 
 func (p *Pool) submit(j Job, b *Batch) error {
-	if j.Function == "" && p.config.Speaker == nil || j.Inputs == nil || j.Chunk < 0 {
+	if j.Function == "" && p.config.Speaker == nil && p.config.Command == nil || j.Inputs == nil || j.Chunk < 0 {
 		return errors.New("a job needs a function, inputs, and a chunk of 0 or more")
+	}
+	if p.config.Command != nil {
+		j.Chunk = 1
 	}
 	if !p.inbox.put(newJob(j, p.config.Workers, b)) {
 		return ErrClosed

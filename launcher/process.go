@@ -29,6 +29,7 @@ type process struct {
 	ringFD  int        // the worker's descriptor of it, 0 for none
 	floor   int64      // bytes: the kernel's figure of its memory is at least this, whatever it used
 	left    func()
+	gentle  bool // what it leaves behind is asked to end, and not killed
 	job     jobObject
 
 	mu     sync.Mutex

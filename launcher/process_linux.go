@@ -2,6 +2,7 @@ package launcher
 
 import (
 	"errors"
+	"os"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -18,11 +19,28 @@ func attributes() *syscall.SysProcAttr {
 }
 
 // awaitEnd waits for the end of a child and leaves it unreaped, so that its PID
-// stays its own (WNOWAIT of waitid(2)).
+// stays its own (WNOWAIT of waitid(2)). It costs no thread where the kernel has
+// descriptors of processes, which are readable from the end on (pidfd_open(2)).
 func awaitEnd(pid int) {
+	if fd, err := unix.PidfdOpen(pid, unix.PIDFD_NONBLOCK); err == nil {
+		awaitReadable(os.NewFile(uintptr(fd), "pidfd"))
+	}
 	for errors.Is(unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil), unix.EINTR) {
 		continue
 	}
+}
+
+// awaitReadable waits until a descriptor is readable, and closes it.
+func awaitReadable(f *os.File) {
+	defer func() { _ = f.Close() }()
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = raw.Read(func(fd uintptr) bool { // called again each time that it may be readable
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+		return n > 0 || err != nil && !errors.Is(err, unix.EINTR)
+	})
 }
 
 // signalStrays reaches what descends from the process and has left its group. The

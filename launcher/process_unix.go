@@ -23,6 +23,9 @@ func (*pipes) address(secret string) string { return "3,4," + secret }
 
 // files are the descriptors of the worker from 0 on.
 func (c command) files(null *os.File, p *pipes) []*os.File {
+	if c.mute {
+		return []*os.File{null, p.stdout.theirs, p.stderr.theirs}
+	}
 	if c.inside {
 		files := []*os.File{null, p.stdout.theirs, p.stderr.theirs, p.to.theirs, p.from.theirs}
 		if p.ringFile != nil {
@@ -65,7 +68,12 @@ func (p *process) signalAll(sig syscall.Signal) {
 // ended and its output read.
 func (p *process) reap(drained func()) (*os.ProcessState, error) {
 	awaitEnd(p.pid)
-	p.kill()
+	if p.gentle {
+		p.signal(syscall.SIGTERM)
+		p.wake()
+	} else {
+		p.kill()
+	}
 	drained()
 	p.disown()
 	return p.handle.Wait()

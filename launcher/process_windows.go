@@ -25,6 +25,9 @@ func (c command) startWith(p *pipes) (*process, error) {
 		Dir: c.dir, Env: c.env, Files: []*os.File{p.to.theirs, p.from.theirs, p.stderr.theirs},
 		Sys: &syscall.SysProcAttr{HideWindow: true},
 	}
+	if c.mute {
+		attributes.Files = []*os.File{null, p.stdout.theirs, p.stderr.theirs}
+	}
 	if c.inside {
 		attributes.Files = []*os.File{null, p.stdout.theirs, p.stderr.theirs}
 		if attributes.Sys.AdditionalInheritedHandles, err = inheritable(p); err != nil {

@@ -3,6 +3,7 @@ package launcher
 import (
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -98,7 +99,7 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 		}
 		to <- batch
 	}
-	p, err := pool.spawner.start(w.name, w.slot, w.secret)
+	p, err := pool.spawner.start(w.slot, func() (*process, error) { return pool.spawner.command.start(w.name, w.secret) })
 	if err != nil {
 		say(unborn{err})
 		return
@@ -108,8 +109,8 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 	var speech, rest, writer sync.WaitGroup
 	stdout, stderr := newPipeEnd(p.stdout), newPipeEnd(p.stderr)
 	speech.Go(func() { w.speech.hear(p, now, say) })
-	rest.Go(func() { readRaw(stdout, Stdout, say) })
-	rest.Go(func() { readRaw(stderr, Stderr, say) })
+	rest.Go(func() { _ = readRaw(stdout, Stdout, say) })
+	rest.Go(func() { _ = readRaw(stderr, Stderr, say) })
 	into := p.sink()
 	writer.Go(func() {
 		pipeSink{p.to}.write(w.speech.hello(w, p.ringFD))
@@ -146,8 +147,9 @@ var errDeaf = errors.New("it closed its stream and lived on")
 // closingTime is how long a worker may live on after it has closed its stream.
 const closingTime = time.Second
 
-// readRaw passes on what was written to a standard stream of the worker itself.
-func readRaw(from io.Reader, stream Stream, say func(...any)) {
+// readRaw passes on what was written to a standard stream of the worker itself. Late
+// says that somebody else held it still when it was waited for long enough.
+func readRaw(from io.Reader, stream Stream, say func(...any)) (late bool) {
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buf)
@@ -155,7 +157,7 @@ func readRaw(from io.Reader, stream Stream, say func(...any)) {
 			say(rawBytes{stream, slices.Clone(buf[:n])})
 		}
 		if err != nil {
-			return
+			return errors.Is(err, os.ErrDeadlineExceeded)
 		}
 	}
 }

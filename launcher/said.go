@@ -17,6 +17,7 @@ type message struct {
 type (
 	spawned struct{ process *process }
 	unborn  struct{ err error }
+	cut     struct{} // its output may not be all there was
 	ready   struct {
 		maxRSS int64
 		early  bool // it was said before the initializer was called

@@ -23,10 +23,9 @@ type spawner struct {
 }
 
 type spawnRequest struct {
-	worker string
-	slot   int
-	secret string
-	reply  chan spawnReply
+	slot  int
+	begin func() (*process, error)
+	reply chan spawnReply
 }
 
 type spawnReply struct {
@@ -46,9 +45,9 @@ func newSpawner(c Config) (*spawner, error) {
 }
 
 // start has the spawner's thread make a process. It blocks until that is done.
-func (s *spawner) start(worker string, slot int, secret string) (*process, error) {
+func (s *spawner) start(slot int, begin func() (*process, error)) (*process, error) {
 	reply := make(chan spawnReply, 1)
-	s.requests <- spawnRequest{worker: worker, slot: slot, secret: secret, reply: reply}
+	s.requests <- spawnRequest{slot: slot, begin: begin, reply: reply}
 	r := <-reply
 	return r.process, r.err
 }
@@ -91,7 +90,7 @@ func (s *spawner) serve() {
 // spawn makes a process that is known as a worker from its first moment.
 func (s *spawner) spawn(r spawnRequest) (*process, error) {
 	return household.enter(func() (*process, error) {
-		p, err := s.command.start(r.worker, r.secret)
+		p, err := r.begin()
 		if err == nil {
 			p.left = func() { s.gone(p.pid) }
 		}

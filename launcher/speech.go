@@ -21,6 +21,9 @@ type speech interface {
 
 // speechOf returns the speech of a pool's workers.
 func speechOf(c Config) speech {
+	if c.Command != nil {
+		return lines{} // it says nothing
+	}
 	if c.Speaker == nil {
 		return frames{}
 	}

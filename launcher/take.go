@@ -51,6 +51,10 @@ func (d *dispatcher) takeLife(w *resident, at time.Duration, what any) {
 	case spawned:
 		d.takeSpawned(w, at, what.process)
 	case unborn:
+		if d.config.Command != nil {
+			d.takeUnstarted(w, at, what.err)
+			return
+		}
 		d.takeUnborn(w, at, what.err)
 	case ready:
 		w.ready, w.maxRSS = true, max(w.maxRSS, what.maxRSS)
@@ -69,7 +73,13 @@ func (d *dispatcher) takeLife(w *resident, at time.Duration, what any) {
 		d.endLater(w) // where it does not
 	case garbage:
 		d.spoil(w, what.err)
+	case cut:
+		w.broken = errLate
 	case gone:
+		if d.config.Command != nil {
+			d.takeDone(w, at, what.exit)
+			return
+		}
 		d.takeGone(w, at, what.exit)
 	}
 }
@@ -311,6 +321,7 @@ func (d *dispatcher) vacate(w *resident) {
 		w.ending.Stop()
 	}
 	d.slots[w.slot-1].worker = nil
+	d.starved = false
 	d.trim()
 }
 
@@ -327,20 +338,26 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	retired := w.closing && w.held == 0
 	busy := slices.ContainsFunc(w.parcels, func(p *parcel) bool { return p.begun })
 	d.vacate(w)
-	peak, exact := w.peak(e.maxRSS)
-	e.maxRSS = peak
+	left := d.exited(w, at, e)
+	e.maxRSS = left.MaxRSS
 	d.loseAll(w, at, e)
 	d.requeue(w, at)
-	d.emit(WorkerExited{
-		At: at, Worker: w.name, Slot: w.slot, PID: w.process.pid, ExitCode: e.code, Signal: e.signal,
-		CPU: e.cpu, MaxRSS: e.maxRSS, MaxRSSExact: exact, Err: w.broken, Voluntary: e.voluntary, Involuntary: e.involuntary,
-	})
+	d.emit(left)
 	switch {
 	case d.stopped:
 	case !w.ready && !busy || w.brokenStart():
 		_ = d.failedStart(w.stillborn(d.pool.spawner.program, e))
 	case d.config.OnWorkerDeath == DeathBreaks && !retired && !w.spared():
 		d.breakPool(w, e)
+	}
+}
+
+// exited returns what is told of a worker that was reaped.
+func (d *dispatcher) exited(w *resident, at time.Duration, e exit) WorkerExited {
+	peak, exact := w.peak(e.maxRSS)
+	return WorkerExited{
+		At: at, Worker: w.name, Slot: w.slot, PID: w.process.pid, ExitCode: e.code, Signal: e.signal,
+		CPU: e.cpu, MaxRSS: peak, MaxRSSExact: exact, Err: w.broken, Voluntary: e.voluntary, Involuntary: e.involuntary,
 	}
 }
 
