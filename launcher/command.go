@@ -21,8 +21,9 @@ type command struct {
 	argv   []string // nil stands for a worker of this module, whose arguments are for whoever lists processes
 	dir    string
 	env    []string
-	inside bool // the wire is on descriptors of its own; else it is standard input and output
-	mute   bool // there is no wire
+	inside bool     // the wire is on descriptors of its own; else it is standard input and output
+	mute   bool     // there is no wire
+	null   *os.File // the empty input of what is mute
 }
 
 var errNoDescriptors = errors.New("the program speaks over descriptors 3 and 4, which this system does not have: let it speak over its standard streams")
@@ -31,7 +32,11 @@ var errNoDescriptors = errors.New("the program speaks over descriptors 3 and 4, 
 // with the program, before anything starts.
 func newCommand(c Config) (command, error) {
 	if c.Command != nil {
-		return command{env: workerEnv(), mute: true}, nil
+		null, err := os.Open(os.DevNull)
+		if err != nil {
+			return command{}, fmt.Errorf("open the empty input: %w", err)
+		}
+		return command{env: workerEnv(), mute: true, null: null}, nil
 	}
 	if c.Speaker != nil {
 		return speakerCommand(*c.Speaker)
@@ -65,7 +70,7 @@ func speakerCommand(s Speaker) (command, error) {
 		}
 	}
 	return command{
-		path: path, argv: slices.Clone(s.Argv), dir: s.Dir, env: append(workerEnv(), s.Env...), inside: s.Inside,
+		path: path, argv: slices.Clone(s.Argv), dir: s.Dir, env: withEnv(workerEnv(), s.Env), inside: s.Inside,
 	}, nil
 }
 
@@ -94,13 +99,28 @@ func workerEnv() []string {
 	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, wire.Env+"=") })
 }
 
+// withEnv adds variables to an environment, in the place of those of their names: a
+// program may look at the first.
+func withEnv(env, added []string) []string {
+	if len(added) == 0 {
+		return env
+	}
+	names := map[string]bool{}
+	for _, v := range added {
+		name, _, _ := strings.Cut(v, "=")
+		names[name] = true
+	}
+	kept := slices.DeleteFunc(slices.Clone(env), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return names[name]
+	})
+	return append(kept, added...)
+}
+
 // busyTries is how often a program that somebody has just written is tried.
 const busyTries = 10
 
-// start makes a process of a worker's name. It inherits nothing but what it is
-// given, whatever this process inherited and C libraries have opened. A program that
-// another process still has open for writing, or had when that one forked, is tried
-// again (ETXTBSY, execve(2)).
+// start makes a process of a worker's name.
 func (c command) start(worker, secret string) (*process, error) {
 	p, err := c.newPipes()
 	if err != nil {
@@ -111,26 +131,46 @@ func (c command) start(worker, secret string) (*process, error) {
 		c.argv = []string{"poolscope-worker", worker}
 		c.env = append(slices.Clip(c.env), wire.Env+"="+p.address(secret))
 	}
-	proc.SealDescriptors()
-	var started *process
-	for try := range busyTries {
-		if started, err = c.startWith(p); !errors.Is(err, syscall.ETXTBSY) {
-			break
-		}
-		<-time.After(time.Millisecond << min(try, 5))
-	}
+	started, err := c.try(func() (*process, error) { return c.startWith(p) })
 	if err != nil {
 		p.close()
-		return nil, fmt.Errorf("start %s: %w", c.path, startProblem(err))
+		return nil, err
 	}
 	closeAll(p.theirs())
-	started.gentle = c.mute
 	started.to, started.from, started.stdout, started.stderr = p.to.ours, p.from.ours, p.stdout.ours, p.stderr.ours
 	started.floor = ownPeak()
 	if started.rings = p.rings; p.rings != nil {
 		started.ringFD = ringFD
 	}
 	return started, nil
+}
+
+// startErrand makes a process that is a task.
+func (c command) startErrand() (*process, error) {
+	p, err := c.try(c.startMute)
+	if err != nil {
+		return nil, err
+	}
+	p.gentle = true
+	return p, nil
+}
+
+// try starts a process. It inherits nothing but what it is given, whatever this
+// process inherited and C libraries have opened. A program that another process still
+// has open for writing, or had when that one forked, is tried again (ETXTBSY,
+// execve(2)).
+func (c command) try(start func() (*process, error)) (p *process, err error) {
+	proc.SealDescriptors()
+	for try := range busyTries {
+		if p, err = start(); !errors.Is(err, syscall.ETXTBSY) {
+			break
+		}
+		<-time.After(time.Millisecond << min(try, 5))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", c.path, startProblem(err))
+	}
+	return p, nil
 }
 
 // startProblem says what the system means.

@@ -87,7 +87,7 @@ func (d *dispatcher) launchTask(n int, p *parcel) {
 // to the dispatcher, which receives until then.
 func (w *resident) do(errand Errand, pool *Pool, now func() time.Duration, to chan<- []message) {
 	say := func(what any) { to <- []message{{from: w, at: now(), what: what}} }
-	p, err := pool.spawner.startErrand(errand, w.name, pool.config.Command.Make)
+	p, err := pool.spawner.startErrand(errand, pool.config.Command.Make)
 	if err != nil {
 		say(unborn{err})
 		return
@@ -124,7 +124,7 @@ const errandPatience = 100 * time.Millisecond
 var errLate = errors.New("a process that it left behind still held its output: it was asked to end, and what it wrote later is lost")
 
 // startErrand has the spawner's thread start what a task is.
-func (s *spawner) startErrand(errand Errand, worker string, build func(Errand) (Invocation, error)) (*process, error) {
+func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, error)) (*process, error) {
 	what, err := build(errand)
 	if err != nil {
 		return nil, unfitError{err: err}
@@ -134,7 +134,7 @@ func (s *spawner) startErrand(errand Errand, worker string, build func(Errand) (
 		return nil, err
 	}
 	return s.start(errand.Slot, func() (*process, error) {
-		p, err := c.start(worker, "")
+		p, err := c.startErrand()
 		return p, unfit(err)
 	})
 }
@@ -149,9 +149,7 @@ func (c command) of(what Invocation) (command, error) {
 		return command{}, unfitError{err: err, code: codeMissing}
 	}
 	c.path, c.argv, c.dir = path, what.Argv, what.Dir
-	if len(what.Env) > 0 {
-		c.env = append(slices.Clip(c.env), what.Env...)
-	}
+	c.env = withEnv(c.env, what.Env)
 	return c, nil
 }
 

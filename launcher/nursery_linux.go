@@ -32,9 +32,12 @@ type nursery struct {
 	pools   int
 	release func()         // makes it no subreaper, if it was none before the first pool
 	before  map[int]uint64 // start of the children that were there then, by PID
-	workers map[int]uint64 // start of those not reaped, by PID
+	workers map[int]uint64 // start of those not reaped, or unread, by PID
 	orphans map[int]*orphan
 }
+
+// unread is the start of a process that nobody needed to know yet.
+const unread = 0
 
 // orphan is an adopted process that was asked to end.
 type orphan struct {
@@ -81,10 +84,9 @@ func (n *nursery) enter(start func() (*process, error)) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	self, _ := proc.Read(p.pid) // a zombie can be read as well
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.workers[p.pid] = self.Start
+	n.workers[p.pid] = unread
 	return p, nil
 }
 
@@ -167,7 +169,12 @@ func (n *nursery) mayHaveParent(p proc.Process) bool {
 	if _, lives := n.workers[p.Group]; lives {
 		return true
 	}
-	for _, start := range n.workers {
+	for pid, start := range n.workers {
+		if start == unread {
+			worker, _ := proc.Read(pid) // a zombie can be read as well
+			start = worker.Start
+			n.workers[pid] = start
+		}
 		if start <= p.Start {
 			return true
 		}

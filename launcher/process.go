@@ -20,10 +20,10 @@ import (
 type process struct {
 	pid     int
 	started time.Time
-	handle  *os.Process
-	to      *os.File // frames to the worker
-	from    *os.File // frames from the worker
-	stdout  *os.File // nil where its standard output is the wire
+	handle  *os.Process // nil where its PID is all there is of it
+	to      *os.File    // frames to the worker
+	from    *os.File    // frames from the worker
+	stdout  *os.File    // nil where its standard output is the wire
 	stderr  *os.File
 	rings   *ring.Pair // what both say, with the pipes as bells; nil where the pipes carry it
 	ringFD  int        // the worker's descriptor of it, 0 for none
@@ -67,13 +67,13 @@ func (p *process) kill() { p.signal(syscall.SIGKILL) }
 // wait blocks until the process has ended and drained has returned, ends what
 // is left of its group, and reaps it.
 func (p *process) wait(drained func()) exit {
-	state, err := p.reap(drained)
+	e, err := p.reap(drained)
 	p.job.close()
 	p.left()
 	if err != nil {
 		return exit{signal: "unknown"}
 	}
-	return exitOf(state)
+	return e
 }
 
 // release gives back what the process was spoken to with. It was reaped.

@@ -66,7 +66,7 @@ func (p *process) signalAll(sig syscall.Signal) {
 
 // reap waits for the end of the process, and leaves it unreaped until its group is
 // ended and its output read.
-func (p *process) reap(drained func()) (*os.ProcessState, error) {
+func (p *process) reap(drained func()) (exit, error) {
 	awaitEnd(p.pid)
 	if p.gentle {
 		p.signal(syscall.SIGTERM)
@@ -76,7 +76,29 @@ func (p *process) reap(drained func()) (*os.ProcessState, error) {
 	}
 	drained()
 	p.disown()
-	return p.handle.Wait()
+	if p.handle == nil {
+		return reapChild(p.pid)
+	}
+	state, err := p.handle.Wait()
+	if err != nil {
+		return exit{}, err //nolint:wrapcheck // that there is one is all that is asked
+	}
+	return exitOf(state), nil
+}
+
+// reapChild reaps a child that has ended.
+func reapChild(pid int) (exit, error) {
+	var status syscall.WaitStatus
+	var usage syscall.Rusage
+	for {
+		_, err := syscall.Wait4(pid, &status, 0, &usage)
+		if err == nil {
+			return exitWith(status, &usage), nil
+		}
+		if err != syscall.EINTR {
+			return exit{}, err //nolint:wrapcheck // that there is one is all that is asked
+		}
+	}
 }
 
 // jobObject is a matter of Windows; a process group is what it is here.
@@ -84,20 +106,30 @@ type jobObject struct{}
 
 func (jobObject) close() {}
 
-// exitOf reads what wait4(2) told. ru_maxrss is in KiB but on darwin, where it
-// is in bytes (getrusage(2)).
+// exitOf reads what was told of a process that was reaped.
 func exitOf(state *os.ProcessState) exit {
-	e := exit{cpu: state.UserTime() + state.SystemTime()}
-	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+	status, isStatus := state.Sys().(syscall.WaitStatus)
+	usage, isUsage := state.SysUsage().(*syscall.Rusage)
+	if !isStatus || !isUsage {
+		return exit{signal: "unknown"}
+	}
+	return exitWith(status, usage)
+}
+
+// exitWith reads what wait4(2) told. ru_maxrss is in KiB but on darwin, where it
+// is in bytes (getrusage(2)).
+func exitWith(status syscall.WaitStatus, usage *syscall.Rusage) exit {
+	e := exit{
+		cpu:       time.Duration(usage.Utime.Nano() + usage.Stime.Nano()),
+		maxRSS:    maxRSSBytes(usage.Maxrss),
+		voluntary: int64(usage.Nvcsw), involuntary: int64(usage.Nivcsw), //nolint:unconvert // int32 on 32-bit systems
+	}
+	if status.Signaled() {
 		e.signal = unix.SignalName(status.Signal())
-	} else {
-		code := state.ExitCode()
-		e.code = &code
+		return e
 	}
-	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-		e.maxRSS = maxRSSBytes(usage.Maxrss)
-		e.voluntary, e.involuntary = int64(usage.Nvcsw), int64(usage.Nivcsw) //nolint:unconvert // int32 on 32-bit systems
-	}
+	code := status.ExitStatus()
+	e.code = &code
 	return e
 }
 

@@ -81,12 +81,15 @@ func (p *process) stop() {}
 func (p *process) resume() {}
 
 // reap waits for the end of the process, and then ends what is left of its job.
-func (p *process) reap(drained func()) (*os.ProcessState, error) {
+func (p *process) reap(drained func()) (exit, error) {
 	state, err := p.handle.Wait()
 	p.kill()
 	p.disown()
 	drained()
-	return state, err
+	if err != nil {
+		return exit{}, err //nolint:wrapcheck // that there is one is all that is asked
+	}
+	return exitOf(state), nil
 }
 
 func exitOf(state *os.ProcessState) exit {

@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -57,6 +58,7 @@ func (s *spawner) start(slot int, begin func() (*process, error)) (*process, err
 // signal mask are changed, so it must end with the goroutine.
 func (s *spawner) run() {
 	defer close(s.ended)
+	defer closeAll([]*os.File{s.command.null})
 	runtime.LockOSThread()
 	household.open()
 	defer household.close()
