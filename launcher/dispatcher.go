@@ -40,12 +40,13 @@ type dispatcher struct {
 
 	suspended time.Duration // since then; 0 while the processes go on
 	failures  int           // starts in a row that came to nothing
+	rounds    int           // starts that came to nothing, those at once counted once
 	notUntil  time.Time     // no start before
 	waking    time.Duration // it wakes then by itself; 0 for never
 	launched  time.Duration // the newest command was started then
 	waitsFor  string        // why no command may be started, as the receiver knows it
 	starved   bool          // none can be started before another one has ended
-	shortOf   string        // why, as the receiver knows it
+	shortOf   []string      // why, as the receiver knows it
 }
 
 // slot is a place in the pool.
@@ -290,7 +291,7 @@ func (d *dispatcher) spawnIn(n int) {
 	d.named++
 	w := &resident{
 		name: workerName(d.named), slot: n + 1, lanes: 1, secret: newSecret(), initializer: d.config.Initializer,
-		speech: d.pool.speech, assumed: d.config.Speaker != nil && !d.config.Speaker.Inside, outbox: newOutbox(), jobs: map[*job]bool{},
+		speech: d.pool.speech, assumed: d.config.Speaker != nil && !d.config.Speaker.Inside, outbox: newOutbox(), jobs: map[*job]bool{}, round: d.rounds,
 	}
 	if d.config.RunAs == Threads {
 		w.lanes = d.config.Workers

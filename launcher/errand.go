@@ -76,7 +76,7 @@ func (d *dispatcher) launchTask(n int, p *parcel) {
 	d.nextID++
 	w := &resident{
 		name: workerName(d.named), slot: n + 1, lanes: 1, assumed: true, ready: true, speech: d.pool.speech,
-		outbox: newOutbox(), parcels: []*parcel{p}, held: 1,
+		outbox: newOutbox(), parcels: []*parcel{p}, held: 1, round: d.rounds,
 	}
 	d.slots[n].worker = w
 	errand := Errand{Task: p.index, Slot: w.slot, Attempt: p.attempt, Input: p.inputs.at(0)}
@@ -214,10 +214,10 @@ func (d *dispatcher) starve(w *resident, at time.Duration, err error) {
 	if lives {
 		d.starved = true
 	} else {
-		_ = d.failedStart(err)
+		_ = d.failedStart(w, err)
 	}
-	if d.shortOf != err.Error() {
-		d.shortOf = err.Error()
+	if why := err.Error(); !slices.Contains(d.shortOf, why) {
+		d.shortOf = append(d.shortOf, why)
 		d.emit(SpawnFailed{At: at, Slot: w.slot, Err: err})
 	}
 }

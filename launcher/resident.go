@@ -44,6 +44,7 @@ type resident struct {
 	condemned bool          // asked to end, as soon as it has a process
 	expired   bool          // killed because one of its tasks ran out of time
 	byHand    bool          // killed because somebody killed one of its tasks
+	round     int           // rounds of failed starts when it was begun
 	stopped   time.Duration // somebody stopped its process then; 0 while it goes on
 }
 

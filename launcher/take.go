@@ -105,7 +105,7 @@ func (d *dispatcher) takeUnborn(w *resident, at time.Duration, err error) {
 	}
 	d.vacate(w)
 	d.requeue(w, at)
-	if d.failedStart(err) {
+	if d.failedStart(w, err) {
 		d.emit(SpawnFailed{At: at, Slot: w.slot, Err: err})
 	}
 }
@@ -117,10 +117,11 @@ const maxFailedStarts = 5
 // failedStart makes the next start wait, longer each time, and gives the pool up
 // when nothing lives and nothing can be started. False says that others of the
 // same round failed before and were counted.
-func (d *dispatcher) failedStart(cause error) bool {
-	counted := !time.Now().Before(d.notUntil)
+func (d *dispatcher) failedStart(w *resident, cause error) bool {
+	counted := w.round == d.rounds
 	if counted {
 		d.failures++
+		d.rounds++
 		pause := min(20*time.Millisecond<<min(d.failures, 8), 5*time.Second)
 		d.notUntil = time.Now().Add(pause)
 	}
@@ -346,7 +347,7 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	switch {
 	case d.stopped:
 	case !w.ready && !busy || w.brokenStart():
-		_ = d.failedStart(w.stillborn(d.pool.spawner.program, e))
+		_ = d.failedStart(w, w.stillborn(d.pool.spawner.program, e))
 	case d.config.OnWorkerDeath == DeathBreaks && !retired && !w.spared():
 		d.breakPool(w, e)
 	}
