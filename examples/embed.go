@@ -26,7 +26,7 @@ func All() []Example {
 	return []Example{
 		read("hello"), read("four-numbers"), read("pool-results"), read("uneven-tasks"), read("cpu-or-waiting"),
 		read("processes-or-threads"), read("more-workers-than-cores"), read("memory"),
-		read("python-function", "python/tasks.py"), read("when-a-worker-dies", "python/deaths.py"),
+		read("python-function", "python/tasks.py"), read("commands"), read("when-a-worker-dies", "python/deaths.py"),
 	}
 }
 

@@ -44,8 +44,12 @@ func (p Plan) findings() []finding {
 	if slices.Contains(TaskKinds(), p.Task.Kind) {
 		all = append(all, p.Task.findings()...)
 	}
+	if p.Task.Kind == Command {
+		all = append(all, p.Pool.commandFindings()...)
+	}
 	all = append(all, p.Task.workloadFindings(p.builtin())...)
-	return append(all, p.Inputs.findings(p.demand())...)
+	all = append(all, p.Inputs.findings(p.demand())...)
+	return append(all, p.Inputs.commandFindings(p.demand())...)
 }
 
 // keyFindings returns which keys have no good value, and which have one but go

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"unicode/utf8"
+
+	"github.com/poolscope/poolscope/internal/argv"
 )
 
 // maxRow is about the length of the longest row that is an input, in bytes: a
@@ -71,6 +73,9 @@ func checkHeader(header []string, d demand) error {
 }
 
 func rowInput(header, row []string, d demand) (json.RawMessage, error) {
+	if d.command != nil {
+		return appendRow(nil, argv.Words{Names: header, Values: row}, d.method.Star()), nil
+	}
 	t, l := make(table, len(header)), make(list, len(header))
 	for i, column := range header {
 		if !utf8.ValidString(row[i]) || !utf8.ValidString(column) {

@@ -12,13 +12,24 @@ import (
 type demand struct {
 	workload workload.Workload // the built-in task; without a name it is not asked
 	method   launcher.Method   // whose inputs may have to be lists of arguments
+	kind     TaskKind
+	command  *maker // of the commands that inputs become; nil for other kinds
+	columned bool   // the inputs become lists by themselves
 }
 
-func (p Plan) demand() demand { return demand{p.builtin(), p.Pool.Method} }
+func (p Plan) demand() demand {
+	d := demand{workload: p.builtin(), method: p.Pool.Method, kind: p.Task.Kind}
+	if p.Task.Kind == Command {
+		in := p.Inputs
+		d.command = newMaker(p)
+		d.columned = in.Columns != "" || in.Group > 1 || in.Header || len(in.Also) > 0
+	}
+	return d
+}
 
 // kindProblem says why the inputs cannot be of a kind, or "".
 func (d demand) kindProblem(kind InputKind) string {
-	if !d.method.Star() || kind == Values || kind == CSV {
+	if !d.method.Star() || kind == Values || kind == CSV || d.columned {
 		return ""
 	}
 	return fmt.Sprintf("%s needs lists of arguments: want values = [[1], [2]] or csv", d.method)
@@ -26,6 +37,12 @@ func (d demand) kindProblem(kind InputKind) string {
 
 // problem says why a value cannot be an input, or "".
 func (d demand) problem(raw json.RawMessage) string {
+	if d.command != nil && d.columned {
+		return columnsProblem(raw)
+	}
+	if d.command != nil && !d.method.Star() {
+		return d.command.problem(raw)
+	}
 	if d.method.Star() {
 		var err error
 		if raw, err = d.argument(raw); err != nil {

@@ -12,7 +12,8 @@ import (
 
 // Encode returns the text of a plan file that Parse reads back as the same
 // plan. Keys that have their default are left out, but for the few that
-// everybody looks for.
+// everybody looks for. TOML holds no byte that is not UTF-8: of a command line that
+// was typed with one, it becomes U+FFFD.
 func (p Plan) Encode() []byte {
 	w := writer{plan: &p, defaults: blank()}
 	w.notes()
@@ -26,8 +27,13 @@ func (p Plan) Encode() []byte {
 		w.key(k)
 	}
 	w.params()
+	w.env()
 	w.table("[inputs]")
 	w.inputs()
+	w.also()
+	for _, k := range inputKeys() {
+		w.key(k)
+	}
 	if p.Metrics != w.defaults.Metrics {
 		w.table("[metrics]")
 		w.key(everyKey())
@@ -99,25 +105,41 @@ func plainest(n float64) value {
 
 func (w *writer) inputs() {
 	in := w.plan.Inputs
-	var v value
+	note := ""
 	switch in.Kind {
 	case Values:
 		w.values()
 		return
 	case Range:
-		v = list{plainest(in.Range[0]), plainest(in.Range[1]), plainest(in.Range[2])}
-		w.line(fmt.Sprintf("range = %s", appendTOML(nil, v)), "first, end (not included), step")
-		return
-	case Lines, CSV:
-		v = in.File
-	case Glob:
-		v = in.Glob
-	case Stdin:
-		v = true
-	case Repeat:
-		v = int64(in.Repeat)
+		note = "first, end (not included), step"
+	case Lines, CSV, Glob, Stdin, Repeat:
 	}
-	w.line(fmt.Sprintf("%s = %s", in.Kind, appendTOML(nil, v)), "")
+	w.line(fmt.Sprintf("%s = %s", in.Kind, appendTOML(nil, in.value())), note)
+}
+
+// value returns what stands behind the kind of inputs in a file.
+func (in Inputs) value() value {
+	switch in.Kind {
+	case Values:
+		items := list{}
+		for _, raw := range in.Values {
+			if v, err := fromJSON(raw); err == nil { // Check refuses what has no TOML
+				items = append(items, v)
+			}
+		}
+		return items
+	case Range:
+		return list{plainest(in.Range[0]), plainest(in.Range[1]), plainest(in.Range[2])}
+	case Lines, CSV:
+		return in.File
+	case Glob:
+		return in.Glob
+	case Stdin:
+		return true
+	case Repeat:
+		return int64(in.Repeat)
+	}
+	return nil
 }
 
 // values writes a list, on several lines where one would be long.

@@ -164,7 +164,7 @@ func TestCheckFindsWhatAFormCanBringAbout(t *testing.T) {
 		"parameter": {func(p *plan.Plan) {
 			p.Task = plan.Task{Kind: plan.Builtin, Name: "memory", Params: map[string]float64{"hold": math.NaN()}}
 		}, `task.params.hold: NaN is not a number`},
-		"no kind of task": {func(p *plan.Plan) { p.Task.Kind = "tea" }, `task.kind: "tea" is not one of "builtin", "python" or "program"`},
+		"no kind of task": {func(p *plan.Plan) { p.Task.Kind = "tea" }, `task.kind: "tea" is not one of "builtin", "python", "program" or "command"`},
 		"a stray name":    {func(p *plan.Plan) { p.Task.Kind = plan.Program }, `task.name: a task of kind "program" has no name: want program, or kind = "builtin"`},
 		"stray parameters": {func(p *plan.Plan) {
 			p.Task = plan.Task{Kind: plan.Program, Program: []string{"a"}, Params: map[string]float64{"a": 1}}

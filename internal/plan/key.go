@@ -41,6 +41,8 @@ func Note(name, text string) string {
 const (
 	maxTasks   = 1_000_000_000
 	maxRetries = 1_000_000
+	maxLoad    = 1_000_000
+	maxGroup   = 100_000
 )
 
 // poolKeys lists the keys of [pool] in the order of the file.
@@ -73,8 +75,7 @@ func poolKeys() []key {
 			write: func(p *Plan, s string) { p.Pool.OnWorkerDeath = launcher.DeathPolicy(s) },
 		}},
 		{name: "pool.timeout", note: "of each task; 0s = none", kind: duration{
-			func(p *Plan) *time.Duration { return &p.Pool.Timeout }, 0, forever,
-			`a duration such as "1.5s" or "2m", or "0s" for none`,
+			func(p *Plan) *time.Duration { return &p.Pool.Timeout }, 0, longest, wantTime,
 		}},
 		{name: "pool.retries", kind: whole{
 			at: func(p *Plan) *int { return &p.Pool.Retries }, max: maxRetries,
@@ -82,6 +83,44 @@ func poolKeys() []key {
 		{name: "pool.halt", kind: halt{}},
 		{name: "pool.nice", kind: whole{at: func(p *Plan) *int { return &p.Pool.Nice }, max: 19}},
 		{name: "pool.pin", note: "one core per slot", kind: yesNo{func(p *Plan) *bool { return &p.Pool.Pin }}},
+		{name: "pool.delay", of: []TaskKind{Command}, note: "between the starts of two commands", kind: duration{
+			func(p *Plan) *time.Duration { return &p.Pool.Delay }, 0, longest, wantTime,
+		}},
+		{name: "pool.max_load", of: []TaskKind{Command}, note: "no start above this load; 0 = no limit", kind: fraction{
+			func(p *Plan) *float64 { return &p.Pool.MaxLoad }, maxLoad,
+			"a number from 0 to 1000000, the system's load over one minute, such as 4 or 2.5, or 0 for no limit",
+		}},
+		{name: "pool.min_free", of: []TaskKind{Command}, note: "no start with less memory; 0 = no limit", kind: amount{
+			func(p *Plan) *Size { return &p.Pool.MinFree },
+		}},
+	}
+}
+
+const wantTime = `a duration from "0s" (none) to "87600h" (ten years) such as "1.5s" or "2m"`
+
+// inputKeys lists the keys of [inputs] that hold a single value and go with any kind of
+// inputs, in the order of the file.
+func inputKeys() []key {
+	commands := []TaskKind{Command}
+	return []key{
+		{name: "inputs.null", of: commands, note: "entries end in NUL", kind: yesNo{func(p *Plan) *bool { return &p.Inputs.Null }}},
+		{name: "inputs.columns", of: commands, note: "each entry is split here", kind: prose{
+			func(p *Plan) *string { return &p.Inputs.Columns }, `a text between two columns such as "," or "\t", or "" for none`,
+		}},
+		{name: "inputs.header", of: commands, note: "the first entry names the columns", kind: yesNo{
+			func(p *Plan) *bool { return &p.Inputs.Header },
+		}},
+		{name: "inputs.strip", of: commands, note: "drops carriage returns, blank lines and a byte order mark", kind: yesNo{
+			func(p *Plan) *bool { return &p.Inputs.Strip },
+		}},
+		{name: "inputs.group", of: commands, note: "entries a task, as its columns", kind: whole{
+			at: func(p *Plan) *int { return &p.Inputs.Group }, max: maxGroup,
+		}},
+		{name: "inputs.combine", of: commands, notes: combineNotes(), kind: choice{
+			names: combineNames,
+			read:  func(p *Plan) string { return string(p.Inputs.combine()) },
+			write: func(p *Plan, s string) { p.Inputs.Combine = Combine(s).plain() },
+		}},
 	}
 }
 
@@ -91,6 +130,7 @@ func scalarKeys() []key {
 		[]key{{name: "title", always: true, kind: title{}}},
 		poolKeys(),
 		taskKeys(),
+		inputKeys(),
 		[]key{everyKey()},
 	)
 }
@@ -103,7 +143,6 @@ func taskKeys() []key {
 			names: taskKindNames,
 			read:  func(p *Plan) string { return string(p.Task.Kind) },
 			write: (*Plan).chooseKind,
-			later: []string{"command"},
 		}},
 		{name: "task.name", of: []TaskKind{Builtin}, kind: choice{
 			names: TaskNames,
@@ -122,7 +161,18 @@ func taskKeys() []key {
 		{name: "task.interpreter", of: []TaskKind{Python}, kind: word{
 			at: func(p *Plan) *string { return &p.Task.Interpreter }, what: "the name of a program", auto: DefaultInterpreter,
 		}},
-		{name: "task.program", of: []TaskKind{Program}, note: "it speaks JSON lines", kind: words{}},
+		{name: "task.program", of: []TaskKind{Program}, note: "it speaks JSON lines", kind: words{
+			at: func(p *Plan) *[]string { return &p.Task.Program }, text: wantProgram,
+		}},
+		{name: "task.command", of: []TaskKind{Command}, kind: words{
+			at: func(p *Plan) *[]string { return &p.Task.Command }, text: wantCommand, raw: true,
+		}},
+		{name: "task.shell", of: []TaskKind{Command}, note: `the input is "$1"`, kind: prose{
+			func(p *Plan) *string { return &p.Task.Shell }, `a line for a shell such as "gzip -c -- \"$1\" >\"$1.gz\""`,
+		}},
+		{name: "task.dir", of: []TaskKind{Command}, note: "found from the folder of this plan", kind: word{
+			at: func(p *Plan) *string { return &p.Task.Dir }, what: "the name of a folder",
+		}},
 	}
 }
 
@@ -187,12 +237,11 @@ func kindNames() []string {
 }
 
 // tables lists the tables of a plan file.
-func tables() []string { return []string{"pool", "task", "task.params", "inputs", "metrics"} }
+func tables() []string {
+	return []string{"pool", "task", "task.params", "task.env", "inputs", "metrics"}
+}
 
 func isTable(name string) bool { return slices.Contains(tables(), name) }
-
-// unbuilt lists the keys of tasks that a later version will have.
-func unbuilt() []string { return []string{"task.command", "task.shell"} }
 
 // allKeys lists every key that a file may have, to compare an unknown one with.
 func allKeys() []string {
@@ -203,7 +252,7 @@ func allKeys() []string {
 	for _, k := range kindNames() {
 		names = append(names, "inputs."+k)
 	}
-	return names
+	return append(names, "inputs.also")
 }
 
 // oneLine reports whether a text can be a title: printable, not too long.

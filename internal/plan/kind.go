@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -108,7 +107,6 @@ type choice struct {
 	names func() []string
 	read  func(*Plan) string
 	write func(*Plan, string)
-	later []string // names of DESIGN that this version does not have
 }
 
 func (k choice) set(p *Plan, v value) bool {
@@ -206,11 +204,15 @@ func fitWord(s string) bool {
 }
 
 // words is a program and its arguments.
-type words struct{}
+type words struct {
+	at   func(*Plan) *[]string
+	text string
+	raw  bool // bytes that are no UTF-8 are taken: somebody may have typed them behind a command
+}
 
 const wantProgram = `a program and its arguments such as ["node", "worker.js"]`
 
-func (words) set(p *Plan, v value) bool {
+func (k words) set(p *Plan, v value) bool {
 	items, ok := v.(list)
 	var program []string
 	for _, item := range items {
@@ -218,24 +220,36 @@ func (words) set(p *Plan, v value) bool {
 		ok = ok && isText
 		program = append(program, text)
 	}
-	if !ok || !fitProgram(program) {
+	if !ok || !k.fit(program) {
 		return false
 	}
-	p.Task.Program = program
+	*k.at(p) = program
 	return true
 }
 
-func (words) valid(p *Plan) bool { return fitProgram(p.Task.Program) }
+func (k words) valid(p *Plan) bool { return k.fit(*k.at(p)) }
 
-func (words) get(p *Plan) value {
+func (k words) get(p *Plan) value {
 	items := list{}
-	for _, text := range p.Task.Program {
+	for _, text := range *k.at(p) {
 		items = append(items, text)
 	}
 	return items
 }
 
-func (words) want() string { return wantProgram }
+func (k words) want() string { return k.text }
+
+func (k words) fit(program []string) bool {
+	if !k.raw {
+		return fitProgram(program)
+	}
+	for i, text := range program {
+		if strings.ContainsRune(text, 0) || i == 0 && strings.TrimSpace(text) == "" {
+			return false
+		}
+	}
+	return true
+}
 
 // fitProgram reports whether a program can be started so: execve(2) knows no
 // text with a zero byte. No program at all is named elsewhere.
@@ -268,9 +282,53 @@ func (title) get(p *Plan) value { return p.Title }
 
 func (title) want() string { return fmt.Sprintf("one line of text of at most %d bytes", maxTitle) }
 
-// The shortest and the longest time between two samples, and what has no longest.
+// prose is any text, of several lines or one.
+type prose struct {
+	at   func(*Plan) *string
+	text string
+}
+
+func (k prose) set(p *Plan, v value) bool {
+	text, ok := v.(string)
+	if !ok || strings.ContainsRune(text, 0) {
+		return false
+	}
+	*k.at(p) = text
+	return true
+}
+
+func (k prose) valid(p *Plan) bool { return !strings.ContainsRune(*k.at(p), 0) }
+
+func (k prose) get(p *Plan) value { return *k.at(p) }
+
+func (k prose) want() string { return k.text }
+
+// fraction is a number with a fraction.
+type fraction struct {
+	at   func(*Plan) *float64
+	max  float64
+	text string
+}
+
+func (k fraction) set(p *Plan, v value) bool {
+	n, ok := numeric(v)
+	if !ok || n < 0 || n > k.max {
+		return false
+	}
+	*k.at(p) = n
+	return true
+}
+
+func (k fraction) valid(p *Plan) bool { return *k.at(p) >= 0 && *k.at(p) <= k.max }
+
+func (k fraction) get(p *Plan) value { return plainest(*k.at(p)) }
+
+func (k fraction) want() string { return k.text }
+
+// The shortest and the longest time between two samples, and the longest that a plan
+// names besides: ten years.
 const (
 	minEvery = 10 * time.Millisecond
 	maxEvery = time.Minute
-	forever  = time.Duration(math.MaxInt64)
+	longest  = 87600 * time.Hour
 )

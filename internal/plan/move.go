@@ -24,17 +24,38 @@ func (p Plan) Moved(dir string) (Plan, error) {
 		return p, nil
 	}
 	back := way(to, from)
-	for _, name := range []*string{&p.Inputs.File, &p.Task.File} {
-		if *name != "" && !filepath.IsAbs(*name) {
-			*name = filepath.Join(back, *name)
-		}
+	p.Inputs = p.Inputs.moved(back)
+	if name := p.Task.File; name != "" && !filepath.IsAbs(name) {
+		p.Task.File = filepath.Join(back, name)
 	}
-	if pattern := p.Inputs.Glob; pattern != "" && !filepath.IsAbs(pattern) {
-		p.Inputs.Glob = filepath.Join(literal(back), pattern)
+	if p.Task.Kind == Command {
+		p.moveCommand(back)
 	}
 	p.Task.Interpreter = movedProgram(back, p.Task.Interpreter)
 	p.Task.Program = movedWords(back, from, p.Task.Program)
 	return p, nil
+}
+
+// moveCommand has commands run where they did: their arguments may name files there.
+func (p *Plan) moveCommand(back string) {
+	if !filepath.IsAbs(p.Task.Dir) {
+		p.Task.Dir = filepath.Join(back, p.Task.Dir)
+	}
+	p.Inputs.Also = slices.Clone(p.Inputs.Also)
+	for i := range p.Inputs.Also {
+		p.Inputs.Also[i] = p.Inputs.Also[i].moved(back)
+	}
+}
+
+// moved returns a source with its relative names for another folder.
+func (in Inputs) moved(back string) Inputs {
+	if in.File != "" && !filepath.IsAbs(in.File) {
+		in.File = filepath.Join(back, in.File)
+	}
+	if in.Glob != "" && !filepath.IsAbs(in.Glob) {
+		in.Glob = filepath.Join(literal(back), in.Glob)
+	}
+	return in
 }
 
 // movedProgram moves the name of a program that is not looked up in PATH. What

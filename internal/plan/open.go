@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/poolscope/poolscope/internal/argv"
 )
 
 // sequence is inputs one by one; an error is its last pair.
@@ -30,10 +32,28 @@ var errNoStdin = errors.New("there is no standard input here: want another kind 
 // last pair where reading fails midway. All but that of standard input can be
 // ranged over again. The error is a Problem.
 //
+// The inputs of a command are bytes and come as they are, each as soon as it was read;
+// bytes that are no UTF-8 are lone surrogates in their JSON (see package argv). Of
+// several sources, all but the first are read into memory, up to 256 MiB.
+//
 // Under starmap and starmap_async each input is a list of arguments, and of a
 // CSV file the columns of a row in their order; a built-in task, which takes one
 // argument, gets the only element of the list as its input.
 func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage, error], err error) {
+	return p.OpenNoting(stdin, &Notices{})
+}
+
+// OpenNoting is Open, and has n count what is seldom meant in the inputs of a command,
+// as they are read: of files that Open reads through, at once.
+func (p Plan) OpenNoting(stdin io.Reader, n *Notices) (total int, inputs iter.Seq2[json.RawMessage, error], err error) {
+	if p.Task.Kind == Command {
+		return p.openSources(stdin, n)
+	}
+	return p.openOne(stdin, n)
+}
+
+// openOne prepares the inputs of one source.
+func (p Plan) openOne(stdin io.Reader, n *Notices) (total int, inputs sequence, err error) {
 	in, d := p.Inputs, p.demand()
 	if text := d.kindProblem(in.Kind); text != "" {
 		return 0, nil, Problem{Key: "inputs." + string(in.Kind), Text: text}
@@ -46,7 +66,7 @@ func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage
 	case Glob:
 		total, inputs, err = p.openGlob()
 	case Lines:
-		total, inputs, err = p.openFile(lineReader(in.File, p.lineInput()))
+		total, inputs, err = p.openFile(p.lineReading(in.File, n))
 	case CSV:
 		total, inputs, err = p.openFile(rowReader(in.File, d))
 	case Stdin:
@@ -54,7 +74,7 @@ func (p Plan) Open(stdin io.Reader) (total int, inputs iter.Seq2[json.RawMessage
 			err = errNoStdin
 			break
 		}
-		read := lineReader("standard input", p.lineInput())
+		read := p.lineReading("standard input", n)
 		total, inputs = -1, func(yield func(json.RawMessage, error) bool) { read(stdin, yield) }
 	default:
 		err = fmt.Errorf("%q is not %s", in.Kind, oneOf(kindNames()))
@@ -77,6 +97,14 @@ func (in Inputs) openNumbers() (int, sequence, error) {
 	s := spanOf(in.Range)
 	n := int(s.count())
 	return n, counted(n, s.appendAt), nil
+}
+
+// lineReading returns what makes inputs of the lines of a file.
+func (p Plan) lineReading(name string, n *Notices) reading {
+	if p.Task.Kind == Command {
+		return entries{name: name, null: p.Inputs.Null, strip: p.Inputs.Strip, tally: n.of(name)}.read
+	}
+	return lineReader(name, p.lineInput())
 }
 
 // lineInput returns what makes an input of a line for the plan's task.
@@ -129,12 +157,32 @@ func (p Plan) openGlob() (int, sequence, error) {
 	}
 	values := make([]json.RawMessage, len(names))
 	for i, name := range names {
+		if p.Task.Kind == Command {
+			if name, err = p.fromTask(name); err != nil {
+				return 0, nil, err
+			}
+			values[i] = argv.AppendText(nil, []byte(name))
+			continue
+		}
 		if !utf8.ValidString(name) {
 			return 0, nil, fmt.Errorf("the file name %q is not UTF-8: rename it", name)
 		}
 		values[i] = appendText(nil, name)
 	}
 	return len(values), listed(values), nil
+}
+
+// fromTask returns the name of a file, which is seen from the current folder, as a
+// command finds it: from the plan's folder as it was written there, from another by its
+// whole path.
+func (p Plan) fromTask(name string) (string, error) {
+	switch {
+	case filepath.IsAbs(name) || p.taskDir() == "":
+		return name, nil
+	case p.Task.Dir != "":
+		return filepath.Abs(name) //nolint:wrapcheck // says that there is no current folder, which is all
+	}
+	return filepath.Rel(p.Dir, name) //nolint:wrapcheck // names both
 }
 
 // literal returns the pattern that matches a folder's own name only.

@@ -115,14 +115,15 @@ func (r *parsing) entry(e entry) {
 	case r.bad[parent]:
 	case parent == "task.params" && len(e.path) == 3:
 		r.param(e)
+	case parent == "task.env" && len(e.path) == 3:
+		r.env(e)
 	case quotedDot:
 		r.unknown(e)
 	case isTable(name):
 		r.problem(e.line, name, "%s is not a table: want [%s] with its keys on the lines below", show(e.value), name)
 	case name == "version", name == "task.kind":
-	case slices.Contains(unbuilt(), name):
-		r.problem(e.line, name, "commands are not in this version: want task.kind to be %s", oneOf(taskKindNames()))
-		r.quietTask()
+	case name == "inputs.also":
+		r.also(e)
 	case parent == "inputs" && slices.Contains(kindNames(), e.path[1]):
 		r.inputs(e)
 	default:
@@ -159,9 +160,6 @@ func refusal(k kind, v value) string {
 		return text
 	}
 	word, _ := v.(string)
-	if slices.Contains(c.later, word) {
-		return fmt.Sprintf("%s is not in this version: want %s", show(v), k.want())
-	}
 	return text + suggest(word, c.names())
 }
 
@@ -182,9 +180,7 @@ func (r *parsing) quietTask() {
 	for _, k := range taskKeys() {
 		r.bad[k.name] = true
 	}
-	for _, name := range append(unbuilt(), "task.params") {
-		r.bad[name] = true
-	}
+	r.bad["task.params"], r.bad["task.env"] = true, true
 }
 
 func (r *parsing) param(e entry) {
@@ -210,7 +206,35 @@ func (r *parsing) inputs(e entry) {
 		r.problem(e.line, e.key(), "%s", text)
 	}
 	in.Kind = InputKind(e.path[1])
-	r.plan.Inputs = in
+	r.plan.Inputs = in.with(r.plan.Inputs)
+}
+
+// also reads the further sources of a command's inputs.
+func (r *parsing) also(e entry) {
+	if kind := r.plan.Task.Kind; kind != Command {
+		r.problem(e.line, e.key(), "%s", strayInput("also", kind))
+		return
+	}
+	sources, text := alsoOf(e.value)
+	if text != "" {
+		r.problem(e.line, e.key(), "%s", text)
+		return
+	}
+	r.plan.Inputs.Also = sources
+}
+
+// env reads a variable of a command's environment.
+func (r *parsing) env(e entry) {
+	if kind := r.plan.Task.Kind; kind != Command {
+		r.problem(e.line, "task.env", "%s", strayEnv(kind))
+		return
+	}
+	text, ok := e.value.(string)
+	if !ok {
+		r.problem(e.line, e.key(), "%s is not a text: put it in quotes", show(e.value))
+		return
+	}
+	r.plan.setEnv(e.path[2], text)
 }
 
 // missing notes what a plan cannot do without.
@@ -220,6 +244,9 @@ func (r *parsing) missing() {
 	}
 	if r.plan.Task.Kind == Builtin && r.plan.Task.Name == "" {
 		r.problem(r.line("task.name", -1), "task.name", "missing: want %s", oneOf(TaskNames()))
+	}
+	if r.bad["task.shell"] {
+		r.bad["task.command"] = true // likewise
 	}
 	if r.hasBad("inputs") {
 		r.bad["inputs"] = true // one reason is enough

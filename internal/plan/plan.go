@@ -33,6 +33,9 @@ type Pool struct {
 	Halt              launcher.Halt
 	Nice              int
 	Pin               bool
+	Delay             time.Duration // least time between the starts of two commands
+	MaxLoad           float64       // no command is started above it, the system's load over one minute; 0 is no limit
+	MinFree           Size          // no command is started with less memory to be had; 0 is no limit
 }
 
 // InputKind says where the inputs come from.
@@ -55,7 +58,7 @@ func Kinds() []InputKind {
 }
 
 // Inputs is the [inputs] table: one kind, and the field that goes with it; the
-// other fields are zero.
+// fields of the other kinds are zero. Those below Repeat go with commands alone.
 type Inputs struct {
 	Kind   InputKind
 	Values []json.RawMessage
@@ -63,6 +66,14 @@ type Inputs struct {
 	File   string     // of Lines and CSV, as written
 	Glob   string
 	Repeat int // inputs 0..Repeat-1
+
+	Null    bool     // entries of Lines and Stdin end in NUL, not in a newline
+	Header  bool     // the first entry of each source names its columns
+	Strip   bool     // drops a byte order mark, carriage returns at line ends and blank lines
+	Columns string   // text that each entry is split into columns at; "" is none
+	Group   int      // so many entries are one input, as its columns; 0 is 1
+	Also    []Inputs // further sources, each with its kind and Combine alone
+	Combine Combine  // how Also is combined; "" is Product; in an element of Also, how with the one before, "" as in all
 }
 
 // Metrics is the [metrics] table.

@@ -12,7 +12,7 @@ import (
 )
 
 // Preflight says what would keep the task of a checked plan from running: a file,
-// function, interpreter or program that is not there or none, a syntax error. No
+// function, interpreter, program or folder that is not there or none, a syntax error. No
 // task is run, but an interpreter is started to ask it, unless the task is a
 // built-in one, of which nothing can be missing. The error is a Problem, or says
 // that ctx ended.
@@ -22,6 +22,8 @@ func (p Plan) Preflight(ctx context.Context) error {
 		return p.checkPython(ctx)
 	case Program:
 		return p.checkProgram()
+	case Command:
+		return p.checkCommand()
 	case Builtin:
 	}
 	return nil

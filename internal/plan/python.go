@@ -18,14 +18,20 @@ const pythonColumns = 88
 // ErrNoPython says that a plan has no equal in Python.
 var ErrNoPython = errors.New("a plan of kind program has no equal in Python's multiprocessing: a Pool calls functions of Python and starts no other programs")
 
+// ErrCommandPython says the same of a plan of kind command, and what there is instead.
+var ErrCommandPython = errors.New("a plan of kind command has no equal in Python's multiprocessing: a Pool calls functions of Python; the command lines are what `poolscope plan shell` prints")
+
 // Python returns a program for Python 3.9 or newer that does with
 // multiprocessing what the plan does, and needs nothing installed but what a
 // Python file of the plan's own imports. The plan is a checked one. Files are
 // named as seen from the current folder. Where Pool has nothing like a setting,
-// a comment says so. The only error is ErrNoPython.
+// a comment says so. The only errors are ErrNoPython and ErrCommandPython.
 func (p Plan) Python() (string, error) {
 	if p.Task.Kind == Program {
 		return "", ErrNoPython
+	}
+	if p.Task.Kind == Command {
+		return "", ErrCommandPython
 	}
 	s := script{plan: p, task: pythonTaskOf(p.Task.Name), workload: p.builtin()}
 	if p.Task.Kind == Python {

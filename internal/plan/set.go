@@ -9,9 +9,11 @@ import (
 // Set sets one key from the text of a flag or of a field in a form, with the
 // words and the messages of the file: Set("pool.workers", "auto"),
 // Set("pool.timeout", "1.5s"). The keys are title, those of [pool] and [task],
-// task.params.NAME, metrics.every, and inputs.KIND, whose text is that of
-// ParseInputs. The text of task.program is a line of words, in quotes as a shell
-// has them. The error is a Problem with that key; then the plan is as it was.
+// task.params.NAME, task.env, metrics.every, those of [inputs] but also, and
+// inputs.KIND, whose text is that of ParseInputs. The text of task.program and of
+// task.command is a line of words, in quotes as a shell has them; that of task.env
+// is NAME=VALUE a line; inputs.columns takes \t for a tab. The error is a Problem
+// with that key; then the plan is as it was.
 //
 // To set task.kind drops what only other kinds have, and task.name the
 // parameters that the new task does not take. An empty text takes a parameter
@@ -20,18 +22,21 @@ func (p *Plan) Set(key, text string) error {
 	if name, ok := strings.CutPrefix(key, "task.params."); ok {
 		return p.setParamText(key, name, strings.TrimSpace(text))
 	}
-	if kind, ok := strings.CutPrefix(key, "inputs."); ok {
-		return p.setInputs(InputKind(kind), text)
+	if key == "task.env" {
+		return p.setEnvText(text)
 	}
 	k, ok := lookupKey(key)
+	if kind, isInput := strings.CutPrefix(key, "inputs."); isInput && !ok {
+		return p.setInputs(InputKind(kind), text)
+	}
 	if !ok {
 		return Problem{Key: key, Text: "unknown key " + last(key) + suggest(key, allKeys())}
 	}
 	if !k.goesWith(p.Task.Kind) {
 		return Problem{Key: key, Text: k.stray(p.Task.Kind)}
 	}
-	if _, isProgram := k.kind.(words); isProgram {
-		return p.setProgram(text)
+	if program, isProgram := k.kind.(words); isProgram {
+		return p.setWords(key, program, text)
 	}
 	v := typed(k.kind, text)
 	if !k.kind.set(p, v) {
@@ -52,8 +57,13 @@ func refusalOf(k kind, v value, text string) string {
 // text stands in quotes and the rest does not.
 func typed(k kind, text string) value {
 	switch k.(type) {
-	case whole:
+	case whole, fraction:
 		return scalar(strings.TrimSpace(text))
+	case prose:
+		if strings.TrimSpace(text) == `\t` {
+			return "\t"
+		}
+		return text
 	case yesNo:
 		if b, err := strconv.ParseBool(strings.TrimSpace(text)); err == nil {
 			return b
@@ -75,18 +85,23 @@ func scalar(text string) value {
 	return text
 }
 
-// setProgram sets the program from one line of words.
-func (p *Plan) setProgram(line string) error {
+// setWords sets a program from one line of words. A command may be taken away, for
+// a line of the shell.
+func (p *Plan) setWords(key string, k words, line string) error {
+	want := "a program and its arguments such as node worker.js"
+	if key == "task.command" {
+		want = "a program and its arguments such as gzip -k {}"
+	}
 	program, err := splitWords(line)
 	switch {
 	case err != nil:
-		return Problem{Key: "task.program", Text: err.Error()}
-	case len(program) == 0:
-		return Problem{Key: "task.program", Text: "missing: want a program and its arguments such as node worker.js"}
-	case !fitProgram(program):
-		return Problem{Key: "task.program", Text: show(line) + " is not a program and its arguments such as node worker.js"}
+		return Problem{Key: key, Text: err.Error()}
+	case len(program) == 0 && key != "task.command":
+		return Problem{Key: key, Text: "missing: want " + want}
+	case !k.fit(program):
+		return Problem{Key: key, Text: show(line) + " is not " + want}
 	}
-	p.Task.Program = program
+	*k.at(p) = program
 	return nil
 }
 
@@ -116,6 +131,6 @@ func (p *Plan) setInputs(kind InputKind, text string) error {
 	if err != nil {
 		return err
 	}
-	p.Inputs = in
+	p.Inputs = in.with(p.Inputs)
 	return nil
 }

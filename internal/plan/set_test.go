@@ -68,7 +68,7 @@ func TestSetSaysWhatIsWrongAndChangesNothing(t *testing.T) {
 		{"pool.workers", "many", `pool.workers: "many" is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "", `pool.workers: "" is not a whole number from 1 to 4096 or "auto"`},
 		{"pool.workers", "99999999999999999999", `pool.workers: 99999999999999999999 is not a whole number from 1 to 4096 or "auto"`},
-		{"pool.timeout", "5", `pool.timeout: "5" is not a duration such as "1.5s" or "2m", or "0s" for none`},
+		{"pool.timeout", "5", `pool.timeout: "5" is not a duration from "0s" (none) to "87600h" (ten years) such as "1.5s" or "2m"`},
 		{"metrics.every", "2m", `metrics.every: "2m" is not a duration from "10ms" to "1m" such as "100ms"`},
 		{"metrics.every", "9ms", `metrics.every: "9ms" is not a duration from "10ms" to "1m" such as "100ms"`},
 		{"pool.halt", "", `pool.halt: "" is not "never" or WHEN,WHAT=N such as "now,fail=1", "soon,fail=3", "soon,fail=10%" or "now,success=1"`},
@@ -80,7 +80,7 @@ func TestSetSaysWhatIsWrongAndChangesNothing(t *testing.T) {
 		{"task.params.hold", "long", `task.params.hold: "long" is not a number`},
 		{"task.params.hold", "nan", `task.params.hold: "nan" is not a number`},
 		{"inputs.values", "-1", `inputs.values: value 1 of 1: input -1: want a whole number from 0 to 100000000000 (n, the primes below it are counted)`},
-		{"task.kind", "command", `task.kind: "command" is not in this version: want one of "builtin", "python" or "program"`},
+		{"task.kind", "comand", `task.kind: "comand" is not one of "builtin", "python", "program" or "command"; did you mean command?`},
 		{"task.file", "t.py", `task.file: a task of kind "builtin" has no file: want name, or kind = "python"`},
 		{"inputs.tea", "-1", `inputs.tea: "tea" is not one of "values", "range", "repeat", "lines", "csv", "glob" or "stdin"`},
 	} {

@@ -10,14 +10,15 @@ import (
 )
 
 // Speaker returns how the workers of a checked plan are started, nil for those of
-// built-in tasks, which are Poolscope's own. They start in the plan's folder.
+// built-in tasks, which are Poolscope's own, and for commands, which have none. They
+// start in the plan's folder.
 func (p Plan) Speaker() (*launcher.Speaker, error) {
 	switch p.Task.Kind {
 	case Python:
 		return p.pythonSpeaker()
 	case Program:
 		return p.programSpeaker()
-	case Builtin:
+	case Builtin, Command:
 	}
 	return nil, nil //nolint:nilnil // no speaker is an answer
 }

@@ -19,10 +19,11 @@ const (
 	Builtin TaskKind = "builtin" // a task that comes with Poolscope
 	Python  TaskKind = "python"  // a function of a Python file
 	Program TaskKind = "program" // a program that speaks JSON lines
+	Command TaskKind = "command" // each task is a process of its own
 )
 
 // TaskKinds lists every kind of task in the order a form shows them.
-func TaskKinds() []TaskKind { return []TaskKind{Builtin, Python, Program} }
+func TaskKinds() []TaskKind { return []TaskKind{Builtin, Python, Program, Command} }
 
 // DefaultInterpreter runs the functions of Python files where a plan names none.
 // It is looked up in PATH.
@@ -39,6 +40,10 @@ type Task struct {
 	Initializer string             // function that each worker calls before its first task, "" for none; not for built-in tasks
 	Interpreter string             // of Python; "" is DefaultInterpreter
 	Program     []string           // the program and its arguments
+	Command     []string           // the program of a command and its arguments, with placeholders such as {}
+	Shell       string             // a script for sh, instead of Command; its input is "$1", "$2" …
+	Dir         string             // folder that commands run in, as written; "" is that of the plan
+	Env         map[string]string  // [task.env], added to the environment of commands
 }
 
 // Label names the task in a few words for a person: "primes", "worker_task in
@@ -49,6 +54,8 @@ func (t Task) Label() string {
 		return t.Function + " in " + t.File
 	case Program:
 		return JoinWords(t.Program)
+	case Command:
+		return t.commandLabel()
 	case Builtin:
 	}
 	return t.Name
@@ -76,7 +83,12 @@ func (p *Plan) chooseKind(name string) {
 		p.Task.Function, p.Task.Initializer = t.Function, t.Initializer
 	case Program:
 		p.Task.Program, p.Task.Function, p.Task.Initializer = t.Program, t.Function, t.Initializer
+	case Command:
+		p.Task.Command, p.Task.Shell, p.Task.Dir, p.Task.Env = t.Command, t.Shell, t.Dir, t.Env
+		return
 	}
+	p.Pool.Delay, p.Pool.MaxLoad, p.Pool.MinFree = 0, 0, Size{}
+	p.Inputs = p.Inputs.alone()
 }
 
 // chooseTask sets the built-in task and drops the parameters that it does not take.
@@ -141,6 +153,11 @@ func (t Task) findings() []finding {
 		if len(t.Program) == 0 {
 			add("task.program", "missing: want "+wantProgram)
 		}
+	case Command:
+		all = append(all, t.commandFindings()...)
+	}
+	if t.Kind != Command && len(t.Env) > 0 {
+		add("task.env", strayEnv(t.Kind))
 	}
 	return all
 }
@@ -165,11 +182,17 @@ func noParams(k TaskKind) string {
 
 // stray says that a key goes with other kinds of tasks, and what goes with this one.
 func (k key) stray(of TaskKind) string {
+	if table, name, _ := strings.Cut(k.name, "."); table != "task" {
+		if table == "inputs" {
+			return strayInput(name, of)
+		}
+		return fmt.Sprintf("a pool of tasks of kind %q has no %s: want none, or task.kind = %s", of, name, oneOf([]string{string(Command)}))
+	}
 	var kinds []string
 	for _, kind := range k.of {
 		kinds = append(kinds, string(kind))
 	}
-	want := map[TaskKind]string{Builtin: "name", Python: "file and function", Program: "program"}[of]
+	want := map[TaskKind]string{Builtin: "name", Python: "file and function", Program: "program", Command: "command or shell"}[of]
 	return fmt.Sprintf("a task of kind %q has no %s: want %s, or kind = %s", of, last(k.name), want, oneOf(kinds))
 }
 
