@@ -3,6 +3,7 @@ package launcher
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"syscall"
@@ -135,7 +136,10 @@ func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, err
 	}
 	return s.start(errand.Slot, func() (*process, error) {
 		p, err := c.startErrand()
-		return p, unfit(err)
+		if err != nil {
+			return nil, unfit(c.folderFirst(err))
+		}
+		return p, nil
 	})
 }
 
@@ -151,6 +155,18 @@ func (c command) of(what Invocation) (command, error) {
 	c.path, c.argv, c.dir = path, what.Argv, what.Dir
 	c.env = withEnv(c.env, what.Env)
 	return c, nil
+}
+
+// folderFirst returns what is wrong with the folder that a command was to be started
+// in, where that is why; the system's error does not tell.
+func (c command) folderFirst(err error) error {
+	if c.dir == "" {
+		return err
+	}
+	if _, missing := os.Stat(c.dir); missing != nil {
+		return fmt.Errorf("its folder: %w", missing)
+	}
+	return err
 }
 
 // The exit codes that shells give a command that they could not start (POSIX, Shell

@@ -21,7 +21,7 @@ func (c command) startMute() (*process, error) {
 		out.close()
 		return nil, err
 	}
-	p := &process{started: time.Now(), floor: ownPeak()}
+	p := &process{started: time.Now()}
 	p.pid, err = syscall.ForkExec(c.path, c.argv, &syscall.ProcAttr{
 		Dir: c.dir, Env: c.env, Files: []uintptr{c.null.Fd(), uintptr(out.theirs), uintptr(problems.theirs)}, Sys: attributes(),
 	})
@@ -30,7 +30,7 @@ func (c command) startMute() (*process, error) {
 		problems.close()
 		return nil, err //nolint:wrapcheck // named by start
 	}
-	p.stdout, p.stderr = out.ours(), problems.ours()
+	p.stdout, p.stderr, p.floor = out.ours(), problems.ours(), ownPeak()
 	return p, nil
 }
 
