@@ -13,6 +13,7 @@ import (
 )
 
 const (
+	cli         = "bin/poolscope-cli"
 	firstRounds = 20
 	firstGoal   = 0.020 // seconds
 	fourNumbers = "examples/four-numbers.pool.toml"
@@ -36,7 +37,7 @@ func (s size) first(ctx context.Context, out *log.Logger) (bool, error) {
 // firstByte returns the seconds from before the program is started until it
 // writes to its standard output, where only tasks do.
 func firstByte(ctx context.Context) (float64, error) {
-	cmd := exec.CommandContext(ctx, "bin/poolscope-cli", "run", fourNumbers)
+	cmd := exec.CommandContext(ctx, cli, "run", fourNumbers)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return 0, fmt.Errorf("make a pipe: %w", err)

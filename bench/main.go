@@ -31,6 +31,7 @@ func measures(s size) []measure {
 		{"ahead", "short tasks and 1 in 50 long, 0.99 times as fast as without sending ahead", s.ahead},
 		{"kept", "memory of the parent for each finished task, under 64 bytes", s.kept},
 		{"first", "from the start of `poolscope-cli run` with the example four-numbers to its first output, under 20 ms", s.first},
+		{"commands", "2,000 runs of /bin/true, captured and logged: 1.15 times as fast as xargs, 6 times as GNU parallel, 0.6 times as a loop in C", s.commands},
 		{"spawn", "a pool of 8 ready against a bare fork+exec of the same 8, at most 1.5", spawn},
 		{"idle", "private memory of an idle worker, at most 6 MiB", idle},
 		{"paint", "window from its start to its first picture, under 1.5 s", paint},
