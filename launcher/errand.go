@@ -208,6 +208,7 @@ func unfit(err error) error {
 // have to wait until there is room for another process.
 func (d *dispatcher) takeUnstarted(w *resident, at time.Duration, err error) {
 	p := w.parcels[0]
+	d.unname(w)
 	d.vacate(w)
 	bad, ok := errors.AsType[unfitError](err)
 	if !ok {

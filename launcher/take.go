@@ -97,16 +97,21 @@ func (d *dispatcher) takeSpawned(w *resident, at time.Duration, p *process) {
 	d.assume(w, at)
 }
 
-// takeUnborn handles a worker that could not be started. Its number, which no
-// process had, is given to the next where none is higher.
+// takeUnborn handles a worker that could not be started.
 func (d *dispatcher) takeUnborn(w *resident, at time.Duration, err error) {
-	if w.name == workerName(d.named) {
-		d.named--
-	}
+	d.unname(w)
 	d.vacate(w)
 	d.requeue(w, at)
 	if d.failedStart(w, err) {
 		d.emit(SpawnFailed{At: at, Slot: w.slot, Err: err})
+	}
+}
+
+// unname has the next worker be given the number of one that was never a process,
+// where none is higher.
+func (d *dispatcher) unname(w *resident) {
+	if w.name == workerName(d.named) {
+		d.named--
 	}
 }
 
