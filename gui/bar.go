@@ -45,8 +45,13 @@ func barText(s *run.Snapshot, b run.Bar) string {
 	return strings.Join(append(parts, spanText(b.To-b.From), stateText(b.State)), ", ")
 }
 
-// inputOf returns the input of a task, "" where the snapshot does not hold it.
+// inputOf returns the input of a task as it is shown beside the mouse, "" where the
+// snapshot does not hold it.
 func inputOf(s *run.Snapshot, task int) string {
+	if s.BySlot { // its inputs may have several sources
+		t, _ := s.Tasks.Task(task)
+		return inputShown(t)
+	}
 	in := s.Plan.Inputs
 	switch {
 	case in.Kind == plan.Values && task >= 0 && task < len(in.Values):
@@ -75,7 +80,8 @@ func hasCard(s *run.Snapshot, b run.Bar) bool {
 	return false
 }
 
-// embolden draws what belongs to a worker bold: its lane and its lines.
+// embolden draws what belongs to a worker bold: its lane and its lines. The number is
+// that of the lines, see lineOf.
 func embolden(d *chart.Data, number int) {
 	if number == 0 {
 		return

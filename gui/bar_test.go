@@ -162,7 +162,7 @@ func TestAfterTheEndTheStatusNamesTheRunThatIsShown(t *testing.T) {
 func TestTheOutputSaysThatThereIsNoneAndThatItIsPaused(t *testing.T) {
 	s := newStage(t, small())
 	s.w.runTapped()
-	s.w.tabs.SelectIndex(1)
+	s.w.tabs.SelectIndex(outputTab)
 	snap := snapshot(3)
 	snap.Output, snap.Plan.Pool.Method = run.Output{}, launcher.Map
 	s.send(snap)

@@ -327,7 +327,7 @@ func TestTheOutputOfOneWorkerIsShownAlone(t *testing.T) {
 	s := running(t)
 	s.w.live.pick(2)
 	s.item("Worker", "Show its output").Action()
-	if s.w.tabs.SelectedIndex() != 1 || len(s.w.output.lines) != 1 || s.w.output.lines[0].Worker != "Process-2" {
+	if s.w.tabs.SelectedIndex() != outputTab || len(s.w.output.lines) != 1 || s.w.output.lines[0].Worker != "Process-2" {
 		t.Errorf("view %d with lines %+v, want the output with that of Process-2", s.w.tabs.SelectedIndex(), s.w.output.lines)
 	}
 	if got := shownText(s.w.output.content); !strings.Contains(got, "Process-2 only: ") {

@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/internal/argv"
+	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -24,6 +26,7 @@ type failuresView struct {
 	content fyne.CanvasObject
 	results []launcher.Result
 	output  run.Output
+	plan    plan.Plan
 }
 
 // newFailuresView returns the cards of a snapshot, with that of a task chosen, or
@@ -31,7 +34,7 @@ type failuresView struct {
 func newFailuresView(s *run.Snapshot, task int, keep func(string)) *failuresView {
 	results := slices.Clone(s.Failures) // the snapshot's are in the order in which they ended
 	slices.SortStableFunc(results, func(a, b launcher.Result) int { return a.Task - b.Task })
-	v := &failuresView{results: results, output: s.Output, card: widget.NewLabel("")}
+	v := &failuresView{results: results, output: s.Output, plan: s.Plan, card: widget.NewLabel("")}
 	v.card.TextStyle.Monospace = true
 	v.card.Selectable = true
 	v.list = widget.NewList(func() int { return len(v.results) }, func() fyne.CanvasObject { return shortLabel() }, v.update)
@@ -56,8 +59,8 @@ func (v *failuresView) update(id widget.ListItemID, o fyne.CanvasObject) {
 func (v *failuresView) selected(id widget.ListItemID) {
 	if id >= 0 && id < len(v.results) {
 		r := v.results[id]
-		v.card.SetText(cardText(r, v.output, onScreen()))
-		v.whole = cardText(r, v.output, toKeep())
+		v.card.SetText(cardText(v.plan, r, v.output, onScreen()))
+		v.whole = cardText(v.plan, r, v.output, toKeep())
 	}
 }
 
@@ -68,6 +71,8 @@ func stateText(s launcher.State) string { return strings.ReplaceAll(string(s), "
 // exit code or the signal where there was one.
 func whatHappened(r launcher.Result) string {
 	switch {
+	case r.Signal != "" && r.State != launcher.Killed:
+		return stateText(r.State) + ", ended by " + r.Signal
 	case r.Signal != "":
 		return stateText(r.State) + " by " + r.Signal
 	case r.ExitCode != nil:
@@ -110,11 +115,12 @@ func toKeep() cardShape {
 }
 
 // cardText says all that is known of a task that did not end well.
-func cardText(r launcher.Result, o run.Output, shape cardShape) string {
-	rows := [][2]string{
+func cardText(p plan.Plan, r launcher.Result, o run.Output, shape cardShape) string {
+	text := rowsText([][2]string{
 		{"Task", strconv.Itoa(r.Task)},
-		{"Input", visible(string(r.Input))},
-		{"What happened", whatHappened(r)},
+		{"Input", inputText(p, r.Input)},
+		{"Command", commandLine(p, r.Task, r.Attempt, r.Input)},
+		{"What happened", whatHappened(r) + exitHint(r)},
 		{"Type", visible(r.ErrType)},
 		{"Why", visibleLines(r.Err)},
 		{"Worker", workerOf(r)},
@@ -123,7 +129,42 @@ func cardText(r launcher.Result, o run.Output, shape cardShape) string {
 		{"CPU time", shortText(r.CPU)},
 		{"Peak memory", memoryText(uint64(max(0, r.MaxRSS)))},
 		{"Attempt", strconv.Itoa(r.Attempt)},
+	}, shape)
+	return text + stackText(r.Stack, shape) + "\nEnd of its output\n" + outputEnd(r.Task, o, shape)
+}
+
+// inputText is an input as a person would write it where it is a command's, else its JSON.
+func inputText(p plan.Plan, input []byte) string {
+	if p.Task.Kind == plan.Command {
+		return visible(unquoted(input))
 	}
+	return visible(string(input))
+}
+
+// exitHint tells an exit code that a shell gives for a signal from a signal.
+func exitHint(r launcher.Result) string {
+	if r.Signal != "" || r.ExitCode == nil || *r.ExitCode <= 128 {
+		return ""
+	}
+	return " (its own exit code; no signal ended it)"
+}
+
+// commandLine is the command line of an attempt at a task, with {%} as 1; "" where tasks
+// are no commands.
+func commandLine(p plan.Plan, task, attempt int, input []byte) string {
+	command, err := p.Command()
+	if err != nil || command == nil || len(input) == 0 {
+		return ""
+	}
+	made, err := command.Make(launcher.Errand{Task: task, Slot: 1, Attempt: attempt, Input: input})
+	if err != nil {
+		return ""
+	}
+	return visible(argv.Quote(made.Argv))
+}
+
+// rowsText lays out names and values, those that are not empty.
+func rowsText(rows [][2]string, shape cardShape) string {
 	var b strings.Builder
 	for _, row := range rows {
 		if row[1] != "" {
@@ -131,7 +172,6 @@ func cardText(r launcher.Result, o run.Output, shape cardShape) string {
 			b.WriteString(row[0] + strings.Repeat(" ", 15-len(row[0])) + value + "\n")
 		}
 	}
-	b.WriteString(stackText(r.Stack, shape) + "\nEnd of its output\n" + outputEnd(r.Task, o, shape))
 	return b.String()
 }
 

@@ -31,6 +31,7 @@ type form struct {
 	summary  *field
 	chunk    *field
 	method   *field
+	runAs    *field
 	auto     *field
 	rest     *caption // problems that belong to no field
 	python   *widget.Button
@@ -64,7 +65,7 @@ func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
 	title := f.settings.entry("title", "Title", "")
 	f.workers = newStepper(max(16, 2*runtime.NumCPU()), autoWorkers, func(string) { f.edited() })
 	f.auto = newField("pool.workers", "Workers", "", f.workers.content, f.workers.text)
-	runAs := f.settings.choice("pool.run_as", "Run as", []string{string(launcher.Processes), string(launcher.Threads)})
+	f.runAs = f.settings.choice("pool.run_as", "Run as", []string{string(launcher.Processes), string(launcher.Threads)})
 	f.method = f.settings.choice("pool.method", "Method", plan.MethodNames())
 	f.chunk = f.settings.entry("pool.chunk", "Chunk", "")
 	f.task = widget.NewSelect(plan.TaskNames(), f.taskChosen)
@@ -74,8 +75,8 @@ func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
 	f.python = widget.NewButton("Show the program …", nil) // the window says what it does
 	f.asPython = newField("", "As Python", "", f.python, nil)
 	return []fyne.CanvasObject{
-		example.box, f.notes, title.box, f.auto.box, runAs.box, f.method.box, f.chunk.box,
-		f.kinds.field.box, f.summary.box, f.params.content, f.kinds.content, f.inputs.field.box, more, f.rest, f.asPython.box,
+		example.box, f.notes, title.box, f.auto.box, f.runAs.box, f.method.box, f.chunk.box,
+		f.kinds.field.box, f.summary.box, f.params.content, f.kinds.content, f.inputs.field.box, f.inputs.more.content, more, f.rest, f.asPython.box,
 	}
 }
 
@@ -91,6 +92,7 @@ func (f *form) load(p plan.Plan) {
 	f.settings.load(p)
 	f.loadTask(p.Task)
 	f.inputs.load(p.Inputs)
+	f.inputs.more.load(p.Inputs)
 	f.loading = false
 	f.check()
 }
@@ -107,6 +109,9 @@ func (f *form) showKind() {
 	builtin := f.kinds.kind() == plan.Builtin
 	show(f.summary.box, builtin)
 	show(f.params.content, builtin && len(f.params.fields) > 0)
+	command := f.kinds.kind() == plan.Command
+	show(f.inputs.more.content, command)
+	show(f.settings.limits, command)
 }
 
 // forgetNotes takes away what was said of another task.
@@ -169,7 +174,11 @@ func (f *form) kindChosen() {
 		return
 	}
 	f.loading = true
-	if f.kinds.kind() == plan.Builtin {
+	switch f.kinds.kind() {
+	case plan.Command:
+		f.settings.ownProcess()
+	case plan.Python, plan.Program:
+	case plan.Builtin:
 		if f.task.Selected == "" {
 			f.task.SetSelected(plan.Default().Task.Name)
 		}
@@ -196,7 +205,7 @@ func (f *form) plan() (plan.Plan, plan.Problems) { return f.current, f.problems 
 // read reads the plan from the fields.
 func (f *form) read() (plan.Plan, plan.Problems) {
 	p := f.base
-	p.Task = plan.Task{Kind: f.kinds.kind()}
+	p.Task, p.Inputs = plan.Task{Kind: f.kinds.kind()}, plan.Inputs{}
 	var problems plan.Problems
 	for _, field := range f.allFields() {
 		if err := p.Set(field.key, field.text()); err != nil {
@@ -207,7 +216,7 @@ func (f *form) read() (plan.Plan, plan.Problems) {
 		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
 		return p, problems
 	}
-	problems = withChecks(problems, p.Check())
+	problems = withChecks(problems, f.kinds.placed(p.Check()))
 	if err := f.tasks.count(p); err != nil && problems.Of(inputsKey) == "" {
 		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
 	}
@@ -248,7 +257,7 @@ func (f *form) allFields() []*field {
 	} else {
 		fields = append(fields, f.kinds.fields()...)
 	}
-	return append(fields, f.settings.fields...)
+	return append(fields, f.settings.of(f.kinds.kind())...)
 }
 
 // check says at each field what is wrong with it.
@@ -262,6 +271,7 @@ func (f *form) check() {
 	}
 	f.inputs.field.setProblem(problems.Of(inputsKey))
 	f.settings.unfold(problems)
+	f.needed(problems)
 	var rest []string
 	for _, q := range problems {
 		if !said[q.Key] {
@@ -279,6 +289,7 @@ func (f *form) explain(p plan.Plan) {
 	f.method.setHelp(plan.Note(f.method.key, f.method.text()))
 	f.settings.death.setHelp(plan.Note(f.settings.death.key, f.settings.death.text()))
 	f.explainPython(p)
+	f.explainCommand(p)
 	f.summary.setHelp(w.Summary)
 	f.inputs.explain(w.Input.Help, f.tasksText())
 	f.auto.setHelp("")
@@ -294,13 +305,51 @@ func (f *form) explain(p plan.Plan) {
 
 // explainPython says why a plan cannot be shown as a program of Python.
 func (f *form) explainPython(p plan.Plan) {
-	if p.Task.Kind == plan.Program {
+	if why := noPython(p); why != nil {
 		f.python.Disable()
-		f.asPython.setHelp(plan.ErrNoPython.Error())
+		f.asPython.setHelp(why.Error())
 		return
 	}
 	f.python.Enable()
 	f.asPython.setHelp("")
+}
+
+// noPython is why a plan has no equal in Python, nil where it has one or is not whole yet.
+func noPython(p plan.Plan) error {
+	switch p.Task.Kind {
+	case plan.Program:
+		return plan.ErrNoPython
+	case plan.Command:
+		if _, err := p.Python(); errors.Is(err, plan.ErrCommandPython) {
+			return plan.ErrCommandPython
+		}
+	case plan.Builtin, plan.Python:
+	}
+	return nil
+}
+
+// explainCommand shows what the first and the last tasks come to, and what is odd about
+// their inputs.
+func (f *form) explainCommand(p plan.Plan) {
+	if p.Task.Kind != plan.Command {
+		return
+	}
+	notices := f.tasks.notices()
+	f.inputs.more.note(notices)
+	if len(f.problems) > 0 {
+		f.kinds.preview.clear()
+		return
+	}
+	f.kinds.preview.show(p, f.tasks.n)
+}
+
+// needed hides the settings that a process for each task leaves no choice in, unless
+// they are wrong.
+func (f *form) needed(problems plan.Problems) {
+	command := f.kinds.kind() == plan.Command
+	for _, field := range []*field{f.runAs, f.chunk, f.settings.death, f.settings.each} {
+		show(field.box, !command || problems.Of(field.key) != "")
+	}
 }
 
 // tasksText says how many tasks the inputs make, "" where that is not known.

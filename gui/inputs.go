@@ -29,6 +29,7 @@ type inputFields struct {
 	tasks  string                    // how many tasks the inputs make
 	kept   *plan.Inputs              // of the plan, where they are too many to edit here; nil else
 	quiet  bool                      // the entry is being set by the program
+	more   *moreInputs
 }
 
 func newInputFields(pick func(func(string)), edited func()) *inputFields {
@@ -42,6 +43,7 @@ func newInputFields(pick func(func(string)), edited func()) *inputFields {
 	f.entry.OnChanged = f.typed
 	f.choose = widget.NewButtonWithIcon("Choose …", theme.FolderOpenIcon(), f.chooseTapped)
 	top := container.NewBorder(nil, nil, nil, f.choose, f.kind)
+	f.more = newMoreInputs(edited)
 	f.field = newField(inputsKey, "Inputs", "", container.NewVBox(top, f.entry), nil)
 	f.field.focus = f.entry
 	return f
@@ -92,8 +94,13 @@ func (f *inputFields) suggest(task string) {
 // read sets the inputs that the fields stand for in a plan, whose task and method
 // are asked whether they take them.
 func (f *inputFields) read(p *plan.Plan) error {
+	if p.Task.Kind == plan.Command {
+		if err := f.more.read(p); err != nil {
+			return err
+		}
+	}
 	if f.keeps() {
-		p.Inputs = *f.kept
+		p.Inputs = withSource(p.Inputs, *f.kept)
 		return nil
 	}
 	return p.Set(inputsKey+"."+string(f.chosen()), f.entry.Text) //nolint:wrapcheck // says all there is to say

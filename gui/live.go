@@ -37,7 +37,7 @@ func (v *liveView) drawPicture(s *run.Snapshot, scale cpuScale, badge string) {
 	v.drawn = s
 	data := picture(s, scale)
 	data.Badge = badge
-	embolden(&data, v.selected)
+	embolden(&data, lineOf(s, v.selected))
 	v.chart.SetData(data)
 }
 

@@ -38,7 +38,7 @@ func TestTheWindowFitsASmallScreen(t *testing.T) {
 	s.w.runTapped()
 	s.send(snapshot(8))
 	const menu = 30
-	for tab := range 2 {
+	for tab := range 3 {
 		s.w.tabs.SelectIndex(tab)
 		if got := s.w.win.Content().MinSize(); got.Width > 1024 || got.Height > 700-menu {
 			t.Errorf("smallest size with view %d = %v, want within 1024x%d", tab, got, 700-menu)
@@ -68,7 +68,7 @@ func TestShortcutsSitOnTheMenus(t *testing.T) {
 	s := newStage(t, small())
 	want := map[string]string{
 		"Open …": "Ctrl+O", "Save": "Ctrl+S", "Quit": "Ctrl+Q", "Run": "Ctrl+R", "Stop": "Ctrl+.",
-		"Pause picture": "Ctrl+P", "Live": "Ctrl+1", "Output": "Ctrl+2",
+		"Pause picture": "Ctrl+P", "Live": "Ctrl+1", "Tasks": "Ctrl+2", "Output": "Ctrl+3", "Filter tasks": "Ctrl+F",
 	}
 	got := map[string]string{}
 	for _, menu := range s.w.win.MainMenu().Items {

@@ -53,8 +53,12 @@ func holdWord(s *run.Snapshot) string {
 
 func (w *Window) viewMenu() *fyne.Menu {
 	items := []*fyne.MenuItem{
-		keyed("Live", fyne.Key1, func() { w.tabs.SelectIndex(0) }),
-		keyed("Output", fyne.Key2, func() { w.tabs.SelectIndex(1) }),
+		keyed("Live", fyne.Key1, func() { w.tabs.SelectIndex(liveTab) }),
+		keyed("Tasks", fyne.Key2, func() { w.tabs.SelectIndex(tasksTab) }),
+		keyed("Output", fyne.Key3, func() { w.tabs.SelectIndex(outputTab) }),
+		fyne.NewMenuItemSeparator(),
+		keyed("Filter tasks", fyne.KeyF, w.uncovered(w.filterTapped)),
+		w.sortMenu(),
 		fyne.NewMenuItemSeparator(),
 	}
 	w.lookItems = map[appearance]*fyne.MenuItem{}
@@ -72,6 +76,19 @@ func (w *Window) viewMenu() *fyne.Menu {
 		items = append(items, w.scaleItems[scale])
 	}
 	return fyne.NewMenu("View", items...)
+}
+
+// sortMenu sorts the tasks by a column, for whoever has no mouse.
+func (w *Window) sortMenu() *fyne.MenuItem {
+	item := fyne.NewMenuItem("Sort tasks by", nil)
+	item.ChildMenu = fyne.NewMenu("")
+	for i, c := range taskColumns() {
+		item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItem(c.title, w.uncovered(func() {
+			w.tabs.SelectIndex(tasksTab)
+			w.tasks.sortBy(i)
+		})))
+	}
+	return item
 }
 
 // uncovered does nothing while a sheet lies over the window: shortcuts go to the

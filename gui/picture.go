@@ -42,21 +42,22 @@ func visibleTime(s *run.Snapshot) (from, to float64) {
 }
 
 // style returns the chart's style of a worker: the same in each band, the
-// table and the legend, whatever slot it lives in.
+// table and the legend, whatever slot it lives in. Where each task is a process of its
+// own it is that of a slot.
 func style(number int) int { return number - 1 }
 
 func lanes(s *run.Snapshot, from float64) []chart.Lane {
 	out := make([]chart.Lane, 0, len(s.Lanes))
 	id := 0 // of the lane's first bar
 	for _, l := range s.Lanes {
-		lane := chart.Lane{Name: laneName(s, l), Style: style(l.Number)}
+		lane := chart.Lane{Name: laneName(s, l), Style: laneStyle(s, l)}
 		first := sort.Search(len(l.Bars), func(i int) bool { return l.Bars[i].To >= from })
 		lane.Bars = make([]chart.Bar, 0, len(l.Bars)-first+1)
 		for i, b := range l.Bars[first:] {
-			lane.Bars = append(lane.Bars, chartBar(b, id+first+i))
+			lane.Bars = append(lane.Bars, chartBar(b, barStyle(s, l, b), id+first+i))
 		}
 		if l.Now != nil {
-			lane.Bars = append(lane.Bars, chartBar(*l.Now, id+len(l.Bars)))
+			lane.Bars = append(lane.Bars, chartBar(*l.Now, barStyle(s, l, *l.Now), id+len(l.Bars)))
 		}
 		id += idsOf(l)
 		if len(lane.Bars) > 0 || !retired(s, l) {
@@ -82,14 +83,31 @@ func laneName(s *run.Snapshot, l run.Lane) string {
 	switch {
 	case s.Plan.Pool.RunAs == launcher.Threads:
 		return "Thread " + strconv.Itoa(l.Thread)
-	case l.Worker == "":
+	case l.Worker == "" || s.BySlot:
 		return "Slot " + strconv.Itoa(l.Slot)
 	}
 	return l.Worker
 }
 
-func chartBar(b run.Bar, id int) chart.Bar {
-	return chart.Bar{From: b.From, To: b.To, Style: style(b.Number), Mark: mark(b.State), ID: id}
+// laneStyle is the style of a lane's name: the worker's, or the slot's where each task
+// is a process of its own.
+func laneStyle(s *run.Snapshot, l run.Lane) int {
+	if s.BySlot {
+		return style(l.Slot)
+	}
+	return style(l.Number)
+}
+
+// barStyle is laneStyle for a bar, whose worker may be an earlier one.
+func barStyle(s *run.Snapshot, l run.Lane, b run.Bar) int {
+	if s.BySlot {
+		return style(l.Slot)
+	}
+	return style(b.Number)
+}
+
+func chartBar(b run.Bar, style, id int) chart.Bar {
+	return chart.Bar{From: b.From, To: b.To, Style: style, Mark: mark(b.State), ID: id}
 }
 
 func mark(s launcher.State) chart.Mark {
@@ -111,8 +129,8 @@ func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
 	// All of a machine is 100 %: idle workers stay low.
 	band := chart.Band{Title: "CPU", Unit: string(scale), Max: 100}
 	highest := 0.0
-	for _, r := range visibleRows(s, from) {
-		line := rowSeries(s, r, r.CPUSeries, from)
+	for _, l := range seenLines(s, from) {
+		line := l.series(s, l.cpu, from)
 		line.V = scaled(line.V, factor)
 		highest = math.Max(highest, largest(line.V))
 		band.Series = append(band.Series, line)
@@ -128,8 +146,8 @@ func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
 
 func memoryBand(s *run.Snapshot, from float64) chart.Band {
 	band := chart.Band{Title: "Memory", Unit: "RSS", Bytes: true}
-	for _, r := range visibleRows(s, from) {
-		band.Series = append(band.Series, rowSeries(s, r, r.RSSSeries, from))
+	for _, l := range seenLines(s, from) {
+		band.Series = append(band.Series, l.series(s, l.rss, from))
 	}
 	band.Note = noteOf(s, band.Series)
 	return band
@@ -168,26 +186,10 @@ func anyKnown(v []float64) bool {
 	return slices.ContainsFunc(v, func(x float64) bool { return !math.IsNaN(x) })
 }
 
-func rowSeries(s *run.Snapshot, r run.Row, series run.Series, from float64) chart.Series {
-	series = since(series, from)
-	return chart.Series{Name: r.Worker, Style: style(r.Number), T: series.T, V: series.V, Gap: gap(s)}
-}
-
 // gap returns how long a stretch without a reading may be before the line is
 // broken there: a slow read lengthens the interval and is no gap yet.
 func gap(s *run.Snapshot) float64 {
 	return max(5*s.Plan.Metrics.Every, time.Second).Seconds()
-}
-
-// visibleRows returns the workers that have a reading at or after from.
-func visibleRows(s *run.Snapshot, from float64) []run.Row {
-	var rows []run.Row
-	for _, r := range s.Rows {
-		if n := len(r.RSSSeries.T); n > 0 && r.RSSSeries.T[n-1] >= from {
-			rows = append(rows, r)
-		}
-	}
-	return rows
 }
 
 // since cuts a series to the points at and after from, and the one before, which
@@ -247,17 +249,17 @@ func whoAt(who run.WhoSeries, times []float64) []int {
 	return styles
 }
 
-// legend names the workers that are seen, those that live first.
+// legend names the lines that are seen, those that go on first.
 func legend(s *run.Snapshot, from float64) []chart.Key {
-	rows := visibleRows(s, from)
-	slices.SortStableFunc(rows, func(a, b run.Row) int { return alive(b) - alive(a) })
-	if len(rows) > legendKeys {
-		rows = rows[:legendKeys]
+	lines := seenLines(s, from)
+	slices.SortStableFunc(lines, func(a, b line) int { return b.goesOn - a.goesOn })
+	if len(lines) > legendKeys {
+		lines = lines[:legendKeys]
 	}
-	slices.SortStableFunc(rows, func(a, b run.Row) int { return a.Number - b.Number })
-	keys := make([]chart.Key, len(rows))
-	for i, r := range rows {
-		keys[i] = chart.Key{Style: style(r.Number), Name: r.Worker}
+	slices.SortStableFunc(lines, func(a, b line) int { return a.number - b.number })
+	keys := make([]chart.Key, len(lines))
+	for i, l := range lines {
+		keys[i] = chart.Key{Style: style(l.number), Name: l.name}
 	}
 	return keys
 }

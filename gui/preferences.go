@@ -20,6 +20,8 @@ const (
 type ending struct {
 	Width, Height float64
 	Form, Chart   float64 // how much of its room the first half of a split takes
+	TaskSort      int     // column of the table of tasks
+	TaskDown      bool    // it is sorted with the largest first
 	Draft         *storedDraft
 }
 

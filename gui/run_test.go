@@ -246,7 +246,7 @@ func TestACardShowsTheEndOfTheTasksOwnOutput(t *testing.T) {
 func TestOutputKeepsBytesVisibleAndCountsWhatWasDropped(t *testing.T) {
 	s := newStage(t, small())
 	s.w.runTapped()
-	s.w.tabs.SelectIndex(1)
+	s.w.tabs.SelectIndex(outputTab)
 	s.send(snapshot(6))
 	if got, want := s.w.output.dropped.Text, "… 1,234 earlier lines dropped, 5 shown"; got != want {
 		t.Errorf("dropped = %q, want %q", got, want)
@@ -263,7 +263,7 @@ func TestOutputKeepsBytesVisibleAndCountsWhatWasDropped(t *testing.T) {
 func TestOutputFollowsTheNewestLineUntilToldNotTo(t *testing.T) {
 	s := newStage(t, small())
 	s.w.runTapped()
-	s.w.tabs.SelectIndex(1)
+	s.w.tabs.SelectIndex(outputTab)
 	s.send(manyLines(500))
 	if s.w.output.list.GetScrollOffset() == 0 {
 		t.Error("the list stands at its top while it follows")

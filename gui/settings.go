@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -20,6 +21,9 @@ type settings struct {
 	fold   *fold
 	folded []*field // those under the fold
 	death  *field
+	each   *field          // tasks a worker
+	own    []*field        // of commands alone
+	limits *fyne.Container // with those
 	edited func()
 }
 
@@ -59,19 +63,49 @@ func (s *settings) more() fyne.CanvasObject {
 		death = append(death, string(policy))
 	}
 	s.death = s.choice("pool.on_worker_death", "Dead worker", death)
+	s.each = s.entry("pool.max_tasks_per_worker", "Tasks each", "then a new worker takes the slot; 0: no limit")
+	before := len(s.fields)
+	s.limits = container.NewVBox(
+		s.entry("pool.delay", "Delay", "between the starts of two tasks, such as 0.5s; 0s: none").box,
+		s.entry("pool.max_load", "Highest load", "no task starts above this 1-minute load; 0: no limit").box,
+		s.entry("pool.min_free", "Least free", "no task starts with less memory, such as 2GiB or 10%; 0: no limit").box,
+	)
+	s.own = slices.Clone(s.fields[before:])
 	box := container.NewVBox(
 		s.entry("pool.timeout", "Timeout", "of each task, such as 30s; 0s: none").box,
 		s.entry("pool.retries", "Retries", "of a task that did not end well").box,
-		s.entry("pool.max_tasks_per_worker", "Tasks each", "then a new worker takes the slot; 0: no limit").box,
+		s.each.box,
 		s.death.box,
 		s.entry("pool.halt", "Halt", "never, now,fail=1, soon,fail=10%").box,
 		s.entry("pool.nice", "Nice", "0 to 19: gives way to other programs").box,
 		s.check("pool.pin", "Pin", "one core a slot").box,
 		s.entry("metrics.every", "Sample", "between two samples").box,
+		s.limits,
 	)
 	s.folded = s.fields[shown:]
 	s.fold = newFold("More settings", box)
 	return s.fold.content
+}
+
+// of returns the fields that go with a kind of task.
+func (s *settings) of(kind plan.TaskKind) []*field {
+	if kind == plan.Command {
+		return s.fields
+	}
+	return slices.DeleteFunc(slices.Clone(s.fields), func(f *field) bool { return slices.Contains(s.own, f) })
+}
+
+// ownProcess sets what a process for each task leaves no choice in.
+func (s *settings) ownProcess() {
+	p := plan.Default()
+	for key, text := range map[string]string{
+		"pool.run_as":               string(p.Pool.RunAs),
+		"pool.chunk":                autoWord,
+		"pool.max_tasks_per_worker": strconv.Itoa(p.Pool.MaxTasksPerWorker),
+		"pool.on_worker_death":      string(p.Pool.OnWorkerDeath),
+	} {
+		s.set[key](text)
+	}
 }
 
 // unfold opens the fold when something is wrong under it.
@@ -98,6 +132,9 @@ func (s *settings) load(p plan.Plan) {
 		"pool.halt":                 p.Pool.Halt.String(),
 		"pool.nice":                 strconv.Itoa(p.Pool.Nice),
 		"pool.pin":                  strconv.FormatBool(p.Pool.Pin),
+		"pool.delay":                p.Pool.Delay.String(),
+		"pool.max_load":             strconv.FormatFloat(p.Pool.MaxLoad, 'f', -1, 64),
+		"pool.min_free":             p.Pool.MinFree.String(),
 		"metrics.every":             p.Metrics.Every.String(),
 	} {
 		s.set[key](text)

@@ -76,6 +76,9 @@ func poolText(s *run.Snapshot) string {
 	if s.Phase == run.Stopping {
 		return stagesText(s)
 	}
+	if s.Waiting != "" {
+		return secondsText(s.Elapsed) + "   waiting: " + visible(s.Waiting) + "   " + plural(aliveWorkers(s), "worker") + slotsText(s)
+	}
 	if len(s.Cores) == 0 {
 		return secondsText(s.Elapsed) + "   starting the pool" // no sample yet
 	}
@@ -117,10 +120,22 @@ func lostText(c run.Counts) string {
 	return text
 }
 
+// beforeText counts the tasks that ended in an earlier run.
+func beforeText(c run.Counts) string {
+	if c.Before == 0 {
+		return ""
+	}
+	text := countText(c.Before) + " ended in an earlier run"
+	if c.Spoilt > 0 {
+		text += ", " + countText(c.Spoilt) + " of them not well"
+	}
+	return text + "   "
+}
+
 // endText is the summary of a run, with the line that can be trusted. The times
 // are the kernel's, taken when each worker was reaped.
 func endText(s *run.Snapshot) string {
-	return "workers started " + strconv.Itoa(s.Started) + ", reaped " + strconv.Itoa(s.Reaped) +
+	return beforeText(s.Counts) + "workers started " + strconv.Itoa(s.Started) + ", reaped " + strconv.Itoa(s.Reaped) +
 		", left over " + strconv.Itoa(s.Started-s.Reaped) + survivors(s) +
 		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + " exact   peak " + byteText(s.PeakRSS) + " RSS sampled"
 }

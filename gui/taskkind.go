@@ -16,6 +16,8 @@ type kindFields struct {
 	field   *field
 	own     []*field
 	entries map[string]*widget.Entry
+	shell   *widget.Check // the command is a script for a shell
+	preview *preview
 	content *fyne.Container
 	pick    func(func(string)) // asks for a file
 	edited  func()
@@ -32,6 +34,7 @@ func newKindFields(pick func(func(string)), chosen, edited func()) *kindFields {
 	k.add("task.function", "Function", "", "")
 	k.add("task.initializer", "Initializer", "none", "each worker calls it once, before its first task")
 	k.add("task.interpreter", "Interpreter", plan.DefaultInterpreter, "")
+	k.addCommand()
 	return k
 }
 
@@ -64,7 +67,7 @@ func (k *kindFields) kind() plan.TaskKind {
 func (k *kindFields) fields() []*field {
 	var fields []*field
 	for _, f := range k.own {
-		if goesWith(f.key, k.kind()) {
+		if k.goes(f.key) {
 			fields = append(fields, f)
 		}
 	}
@@ -78,20 +81,24 @@ func goesWith(key string, kind plan.TaskKind) bool {
 		return kind == plan.Python
 	case "task.program":
 		return kind == plan.Program
+	case "task.command", "task.shell", "task.dir", "task.env":
+		return kind == plan.Command
 	}
-	return kind != plan.Builtin
+	return kind == plan.Python || kind == plan.Program
 }
 
 // shown shows the fields of the kind and hides the others.
 func (k *kindFields) shown() {
 	for _, f := range k.own {
-		show(f.box, goesWith(f.key, k.kind()))
+		show(f.box, k.goes(f.key))
 	}
 	hint := "such as worker_task"
 	if k.kind() == plan.Program {
 		hint = "none"
 	}
 	k.entries["task.function"].SetPlaceHolder(hint)
+	show(k.shell, k.kind() == plan.Command)
+	show(k.preview.content, k.kind() == plan.Command)
 	show(k.content, k.kind() != plan.Builtin)
 }
 
@@ -104,9 +111,11 @@ func (k *kindFields) load(t plan.Task) {
 	for key, text := range map[string]string{
 		"task.file": t.File, "task.function": t.Function, "task.initializer": t.Initializer,
 		"task.interpreter": interpreter, "task.program": plan.JoinWords(t.Program),
+		"task.command": plan.JoinWords(t.Command), "task.shell": t.Shell, "task.dir": t.Dir, "task.env": t.EnvText(),
 	} {
 		k.entries[key].SetText(text)
 	}
+	k.shell.SetChecked(t.Shell != "")
 	for i, kind := range plan.TaskKinds() {
 		if kind == t.Kind {
 			k.choice.SetSelectedIndex(i)
@@ -117,7 +126,7 @@ func (k *kindFields) load(t plan.Task) {
 
 // kindLabels names the kinds of tasks for a person, in the order of plan.TaskKinds.
 func kindLabels() []string {
-	labels := map[plan.TaskKind]string{plan.Builtin: "Built-in task", plan.Python: "Python function", plan.Program: "Program"}
+	labels := map[plan.TaskKind]string{plan.Builtin: "Built-in task", plan.Python: "Python function", plan.Program: "Program", plan.Command: "Command"}
 	var all []string
 	for _, kind := range plan.TaskKinds() {
 		all = append(all, labels[kind])

@@ -86,7 +86,7 @@ func (b *toolbar) progress(s *run.Snapshot) {
 	b.left.Importance = widget.MediumImportance
 	b.left.SetText(leftOf(s))
 	if total := float64(s.Counts.Total); total > 0 && !s.Counts.Partial {
-		b.meter.set(float64(s.Counts.Done)/total, float64(s.Counts.Unsuccessful())/total)
+		b.meter.set(float64(s.Counts.Done+s.Counts.Before-s.Counts.Spoilt)/total, float64(s.Counts.Unsuccessful()+s.Counts.Spoilt)/total)
 	} else {
 		b.meter.set(0, 0)
 	}
@@ -136,8 +136,8 @@ func failedText(c run.Counts) string {
 }
 
 // worked returns the number of tasks that were worked to an end. Those that
-// were cancelled or never ran are no progress.
-func worked(c run.Counts) int { return c.Done + c.Unsuccessful() }
+// were cancelled or never ran are no progress, those of an earlier run are.
+func worked(c run.Counts) int { return c.Done + c.Unsuccessful() + c.Before }
 
 const mostNamed = 9999 // tasks; the numbers of more need the room of the word
 
@@ -170,6 +170,8 @@ func leftOf(s *run.Snapshot) string {
 		parts = append(parts, "halted after "+secondsText(s.Elapsed))
 	case s.Phase == run.Ended:
 		parts = append(parts, "ended after "+secondsText(s.Elapsed))
+	case s.Waiting != "":
+		parts = append(parts, "waiting")
 	case s.Paused:
 		parts = append(parts, "tasks held")
 	case s.ETA >= 0 && s.Elapsed > time.Second:

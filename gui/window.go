@@ -41,6 +41,7 @@ type Window struct {
 	examples *exampleChoice
 	bar      *toolbar
 	live     *liveView
+	tasks    *taskView
 	output   *outputView
 	status   *statusLine
 	notice   *notice
@@ -143,16 +144,20 @@ func (w *Window) build() {
 	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
 	w.form.python.OnTapped = w.pythonTapped
 	w.form.otherTask = w.taskPicked
-	w.live, w.output, w.status = newLiveView(w.redraw, w.cardTapped, w.rowMenu), newOutputView(w.lineChosen), newStatusLine()
+	w.live, w.tasks, w.output = newLiveView(w.redraw, w.cardTapped, w.rowMenu), newTaskView(w.taskChosen), newOutputView(w.lineChosen)
+	w.status = newStatusLine()
 	live := newEmptyState(w.live.content,
 		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)
+	tasks := newEmptyState(w.tasks.content,
+		"Nothing has run yet. Each task will be here with its input, its worker, and how it ended.", w.runTapped)
 	output := newEmptyState(w.output.content,
 		"Nothing has run yet. What the tasks print and return will be here, line by line.", w.runTapped)
-	w.empties = []*emptyState{live, output}
-	w.tabs = container.NewAppTabs(container.NewTabItem("Live", live.place), container.NewTabItem("Output", output.place))
+	w.empties = []*emptyState{live, tasks, output}
+	w.tabs = container.NewAppTabs(container.NewTabItem("Live", live.place), container.NewTabItem("Tasks", tasks.place), container.NewTabItem("Output", output.place))
 	w.tabs.OnSelected = func(*container.TabItem) { w.draw() }
 	w.split = container.NewHSplit(w.form.content, w.tabs)
 	last := w.prefs.ending()
+	w.tasks.sortAs(last.TaskSort, last.TaskDown)
 	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
 	w.notice, w.death, w.early = newNotice(), newDeathLine(), newEarlyLine(w.earlyTapped)
 	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content)
@@ -186,6 +191,7 @@ func (w *Window) began(session Session) {
 	w.session, w.paused = session, false
 	w.newest, w.drawn, w.aim = nil, nil, 0
 	w.live.forget()
+	w.tasks.forget()
 	w.output.forget()
 	w.death.forget()
 	w.early.forget()
@@ -260,7 +266,7 @@ func (w *Window) draw() {
 }
 
 func (w *Window) drawPicture() {
-	if w.drawn == nil || w.tabs.SelectedIndex() != 0 {
+	if w.drawn == nil || w.tabs.SelectedIndex() != liveTab {
 		return
 	}
 	badge := ""
@@ -271,11 +277,39 @@ func (w *Window) drawPicture() {
 }
 
 func (w *Window) drawTexts() {
-	if w.tabs.SelectedIndex() == 0 {
+	switch w.tabs.SelectedIndex() {
+	case liveTab:
 		w.live.table.set(w.drawn, w.scale)
-		return
+	case tasksTab:
+		w.tasks.set(w.drawn, w.paused)
+	default:
+		w.output.set(w.drawn, w.paused)
 	}
-	w.output.set(w.drawn, w.paused)
+}
+
+// The views, in the order of their tabs.
+const (
+	liveTab = iota
+	tasksTab
+	outputTab
+)
+
+// taskChosen selects the worker of a task, where it is still known.
+func (w *Window) taskChosen(t run.Task) {
+	number := t.Number
+	if _, ok := rowOf(w.drawn, number); !ok {
+		number = 0
+	}
+	w.live.selected, w.live.table.selected = number, number
+	w.follow()
+}
+
+// filterTapped shows the tasks, and has the focus where they are filtered.
+func (w *Window) filterTapped() {
+	w.tabs.SelectIndex(tasksTab)
+	if w.tasks.content.Visible() {
+		w.win.Canvas().Focus(w.tasks.filter)
+	}
 }
 
 func (w *Window) stopTapped() {
@@ -341,9 +375,10 @@ func (w *Window) finish() {
 // remember keeps how the window stands, and what was not saved, for the next start.
 func (w *Window) remember() {
 	size := w.win.Canvas().Size()
+	column, down := w.tasks.sorting()
 	w.prefs.setEnding(ending{
 		Width: float64(size.Width), Height: float64(size.Height),
-		Form: w.split.Offset, Chart: w.live.split.Offset, Draft: w.draftToKeep(),
+		Form: w.split.Offset, Chart: w.live.split.Offset, TaskSort: column, TaskDown: down, Draft: w.draftToKeep(),
 	})
 }
 

@@ -66,7 +66,7 @@ func (w *Window) killTaskOf(r run.Row) {
 
 func (w *Window) showOutputOf(r run.Row) {
 	w.output.show(r.Worker)
-	w.tabs.SelectIndex(1)
+	w.tabs.SelectIndex(outputTab)
 	w.draw()
 }
 

@@ -122,6 +122,7 @@ type workerTable struct {
 	rows     []run.Row
 	scale    cpuScale
 	cores    int
+	bySlot   bool                         // a swatch is that of the row's slot
 	selected int                          // number of the worker whose row is bold, 0 for none
 	picked   func(int)                    // called with the number of the worker whose row was chosen
 	menu     func(run.Row, fyne.Position) // called with a row whose menu was asked for, and where on the canvas
@@ -146,15 +147,21 @@ func newWorkerTable(picked func(int), menu func(run.Row, fyne.Position)) *worker
 
 // set shows the workers of a snapshot.
 func (t *workerTable) set(s *run.Snapshot, scale cpuScale) {
-	t.rows, t.cores, t.scale = livingFirst(s.Rows), len(s.Cores), scale
+	t.rows, t.cores, t.scale, t.bySlot = livingFirst(s), len(s.Cores), scale, s.BySlot
 	t.Refresh()
 }
 
 // livingFirst returns rows in order, but those of workers that have ended after the
-// others: where every task has a worker of its own, they would fill the table.
-func livingFirst(rows []run.Row) []run.Row {
-	ordered := slices.Clone(rows)
-	slices.SortStableFunc(ordered, func(a, b run.Row) int { return alive(b) - alive(a) })
+// others: where every task has a worker of its own, they would fill the table, and
+// stand with the newest first.
+func livingFirst(s *run.Snapshot) []run.Row {
+	ordered := slices.Clone(s.Rows)
+	slices.SortStableFunc(ordered, func(a, b run.Row) int {
+		if s.BySlot && !a.Alive && !b.Alive {
+			return b.Number - a.Number
+		}
+		return alive(b) - alive(a)
+	})
 	return ordered
 }
 
@@ -242,6 +249,9 @@ func (t *workerTable) update(id widget.TableCellID, o fyne.CanvasObject) {
 	swatch := 0
 	if id.Col == 0 {
 		swatch = row.Number
+		if t.bySlot {
+			swatch = row.Slot
+		}
 	}
 	setCell(o, cellText{
 		text: t.text(id.Row, id.Col), align: t.columns[id.Col].align, color: name,

@@ -29,7 +29,7 @@ type state struct {
 const (
 	runKey    = "ctrl+r"
 	stopKey   = "ctrl+period"
-	outputKey = "ctrl+2"
+	outputKey = "ctrl+3"
 	growKey   = "ctrl+Up"
 	freezeKey = "ctrl+t"
 	holdKey   = "ctrl+h"

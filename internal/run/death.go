@@ -58,7 +58,7 @@ func (m *model) die(r *row, e launcher.WorkerExited) {
 		m.output.warn(e.At, r.Worker+": "+e.Err.Error())
 		return
 	}
-	if m.phase != Going || r.expired || m.deaths > 0 && m.onDeath() == launcher.DeathBreaks {
+	if m.phase != Going || m.bySlot || r.expired || m.deaths > 0 && m.onDeath() == launcher.DeathBreaks {
 		return // what a broken pool ends itself is no further death
 	}
 	f := r.fate

@@ -42,6 +42,7 @@ type Finished struct {
 	PeakRSS uint64             // bytes, largest sampled sum over the workers
 	Err     error              // why the run ended early, nil otherwise
 	Stopped bool               // ended by the context
+	Notices []string           // sentences about what in the inputs is seldom meant, as plan.Notices has them
 }
 
 func (Started) runEvent()  {}

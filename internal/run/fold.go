@@ -11,7 +11,7 @@ import (
 // snapshot returns the run at an instant.
 func (m *model) snapshot(now time.Duration) *Snapshot {
 	if m.phase == Ended {
-		now = m.ended
+		now = m.over
 	}
 	counts := m.counts.counts()
 	s := &Snapshot{
@@ -20,8 +20,13 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 		Failures: slices.Clip(m.failures), Started: m.started, Reaped: m.reaped,
 		PeakRSS: m.peakRSS, CPU: m.cpu, SelfCPU: math.NaN(),
 		Slots: m.slots, Paused: m.paused && m.phase != Ended, StopAsked: m.stopAsked, Grace: launcher.DefaultGrace, Markers: m.seenMarkers(),
+		BySlot: m.bySlot, Tasks: m.tasks.snapshot(),
 	}
 	m.seenDeath(s)
+	s.Notices = m.seenNotices()
+	if m.phase != Ended {
+		s.Waiting = m.waiting
+	}
 	if m.phase == Going && !m.paused {
 		s.ETA = m.pace.left(now, counts)
 	}
@@ -32,7 +37,15 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 	return s
 }
 
-// fill adds the rows, lanes and cores.
+// seenNotices says what is seldom meant in the inputs that were read.
+func (m *model) seenNotices() []string {
+	if m.notices == nil {
+		return nil
+	}
+	return m.notices.Texts()
+}
+
+// fill adds the rows, lanes, tracks and cores.
 func (m *model) fill(s *Snapshot, at float64) {
 	s.Rows = make([]Row, len(m.rows))
 	for i, r := range m.rows {
@@ -42,6 +55,9 @@ func (m *model) fill(s *Snapshot, at float64) {
 	for i, l := range m.lanes {
 		l.trim(m.barsPerLane())
 		s.Lanes[i] = l.seen(at)
+	}
+	for _, t := range m.tracks {
+		s.Tracks = append(s.Tracks, Track{CPU: t.cpu.seen(), RSS: t.rss.seen()})
 	}
 	for i := range m.usage.cores {
 		s.Cores = append(s.Cores, m.usage.cores[i].seen())

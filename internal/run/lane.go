@@ -7,7 +7,8 @@ import (
 // lane is a row of the task timeline as the model knows it.
 type lane struct {
 	Lane
-	now *Bar // what runs; its To is open
+	now   *Bar // what runs; its To is open
+	mixed bool // each bar is of another worker, and they are merged all the same
 }
 
 // newLane returns the n-th lane, from 0: a slot's, or a thread's of the one slot.
@@ -55,7 +56,7 @@ func (l *lane) trim(most int) {
 	merged := make([]Bar, 0, 2*most)
 	for _, b := range old {
 		n := len(merged) - 1
-		if n >= 0 && merged[n].joins(b, step) {
+		if n >= 0 && merged[n].joins(b, step, l.mixed) {
 			merged[n].join(b)
 			continue
 		}
@@ -65,10 +66,10 @@ func (l *lane) trim(most int) {
 	l.Bars = append(merged, newer...)
 }
 
-// joins reports whether a later bar of the same worker may be merged: one that
-// ends within the step, and did not end otherwise.
-func (b *Bar) joins(later Bar, step float64) bool {
-	return b.Worker == later.Worker && later.To-b.From <= step &&
+// joins reports whether a later bar of the same worker, or of any where they are
+// mixed, may be merged: one that ends within the step, and did not end otherwise.
+func (b *Bar) joins(later Bar, step float64, mixed bool) bool {
+	return (mixed || b.Worker == later.Worker) && later.To-b.From <= step &&
 		(b.State == launcher.Done) == (later.State == launcher.Done)
 }
 

@@ -19,11 +19,12 @@ func (m *model) runMany(e launcher.TasksRan) {
 			m.output.flush(e.First+i, e.Worker)
 		}
 	}
+	m.tasks.many(e)
 	row := m.byName[e.Worker]
 	if row == nil {
 		return
 	}
-	row.endTask(e.Result(0))
+	row.endTask(e.Result(0), m.bySlot)
 	row.Tasks += n - 1
 	m.lane(row.Slot, e.Lane).endMany(e, row.Number)
 }

@@ -20,8 +20,8 @@ const (
 	OnRun    MarkerKind = "run"
 )
 
-// Marker is something that somebody did to a run by hand, at an instant of its
-// time axis.
+// Marker is something that somebody did to a run by hand, or that held it up, at an
+// instant of its time axis.
 type Marker struct {
 	At     float64
 	Text   string // what was done, in a few words: "Process-2 killed"
@@ -44,6 +44,18 @@ func (m *model) control(e launcher.Controlled) {
 	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued, launcher.TaskKilled:
 	}
 	m.mark(marker)
+}
+
+// wait takes in that no task may be started, or that they may again.
+func (m *model) wait(e launcher.Waiting) {
+	was := m.waiting
+	m.waiting = e.Why
+	switch {
+	case was == "" && e.Why != "":
+		m.mark(Marker{At: e.At.Seconds(), Text: "waiting: " + e.Why, Kind: OnPool})
+	case was != "" && e.Why == "":
+		m.mark(Marker{At: e.At.Seconds(), Text: "no longer waiting", Kind: OnPool})
+	}
 }
 
 // mark adds a marker; the oldest give way.

@@ -17,14 +17,20 @@ type model struct {
 	begun   time.Time
 	phase   Phase
 	stopped bool
+	bySlot  bool   // each task is a process of its own
+	waiting string // why no task may be started
+	notices *plan.Notices
 	err     error
-	ended   time.Duration
+	over    time.Duration // when it ended
 
 	counts   tally
 	pace     pace
 	rows     []*row
 	byName   map[string]*row
+	ended    int // of rows
 	lanes    []*lane
+	tracks   []*track // slot by slot with bySlot; nil else
+	tasks    ledger
 	output   output
 	failures []launcher.Result
 	markers  []Marker
@@ -48,7 +54,7 @@ type model struct {
 func newModel(p plan.Plan, job launcher.Job) *model {
 	m := &model{
 		plan: p, workers: p.Workers(), chunk: job.ChunkFor(p.Workers()), begun: time.Now(), phase: Going,
-		counts: tally{Total: job.Total}, byName: map[string]*row{}, slots: p.Workers(), stopAsked: -1,
+		bySlot: p.Task.Kind == plan.Command, counts: tally{Total: job.Total}, byName: map[string]*row{}, slots: p.Workers(), stopAsked: -1,
 	}
 	m.output.lines = reserved[OutputLine](2 * MaxOutputLines)
 	m.growLanes(m.workers)
@@ -59,8 +65,12 @@ func newModel(p plan.Plan, job launcher.Job) *model {
 func (m *model) growLanes(n int) {
 	for len(m.lanes) < n {
 		l := newLane(m.plan.Pool.RunAs, len(m.lanes))
+		l.mixed = m.bySlot
 		l.Bars = reserved[Bar](2 * max(minBars, MaxBars/n))
 		m.lanes = append(m.lanes, l)
+		if m.bySlot {
+			m.tracks = append(m.tracks, newTrack(len(m.tracks) < reservedRows))
+		}
 	}
 }
 
@@ -91,6 +101,7 @@ func (m *model) fold(e launcher.Event) {
 	case launcher.TaskStarted:
 		m.counts.Running++
 		m.pace.start(e.Task, e.At)
+		m.tasks.start(e)
 		m.begin(e)
 	case launcher.TaskOutput:
 		m.output.print(e, m.number(e.Worker))
@@ -98,6 +109,7 @@ func (m *model) fold(e launcher.Event) {
 		m.counts.stop(e.Result)
 		m.pace.lose(e.Task, e.Wall)
 		m.endAttempt(e.Result, TaskAgain)
+		m.tasks.end(e.Result, launcher.Queued)
 		m.output.note(e.Result, m.number(e.Worker), "again")
 	case launcher.TaskFinished:
 		m.finishTask(e.Result)
@@ -111,6 +123,8 @@ func (m *model) fold(e launcher.Event) {
 		m.endWorker(e)
 	case launcher.Controlled:
 		m.control(e)
+	case launcher.Waiting:
+		m.wait(e)
 	case launcher.SpawnFailed:
 		m.output.warn(e.At, "a worker could not be started: "+e.Err.Error())
 	case launcher.PoolFinished:
@@ -120,6 +134,11 @@ func (m *model) fold(e launcher.Event) {
 
 func (m *model) finishTask(r launcher.Result) {
 	m.counts.finish(r)
+	r.MaxRSS = m.peakOr(r.Worker, r.MaxRSS)
+	m.tasks.end(r, r.State)
+	if r.Before {
+		return
+	}
 	m.breakWith(r)
 	m.output.flush(r.Task, r.Worker)
 	if r.Worker != "" {
@@ -130,7 +149,6 @@ func (m *model) finishTask(r launcher.Result) {
 		return
 	}
 	if len(m.failures) < MaxFailures && r.State != launcher.NotRun {
-		r.MaxRSS = m.peakOr(r.Worker, r.MaxRSS)
 		m.failures = append(m.failures, r)
 	}
 	if r.State != launcher.NotRun {
@@ -142,21 +160,25 @@ func (m *model) finishTask(r launcher.Result) {
 // may have ended with.
 func (m *model) endAttempt(r launcher.Result, what Fate) {
 	if row := m.byName[r.Worker]; row != nil {
-		row.fall(r, what)
-		row.endTask(r)
+		if !m.bySlot { // else the process ends as its task does
+			row.fall(r, what)
+		}
+		row.endTask(r, m.bySlot)
 		m.lane(row.Slot, r.Lane).end(r, row.Number)
 	}
 }
 
 func (m *model) begin(e launcher.TaskStarted) {
 	if row := m.byName[e.Worker]; row != nil {
+		row.ready = true // whether it said so or not
 		row.current = append(row.current, e.Task)
 		m.lane(row.Slot, e.Lane).start(e, row.Number)
 	}
 }
 
 func (m *model) finish(e launcher.PoolFinished) {
-	m.ended, m.phase = e.At, Ended
+	m.over, m.phase = e.At, Ended
+	m.output.flushAll()
 	m.started, m.reaped, m.escaped = e.Started, e.Reaped, e.Escaped
 	m.stopped = errors.Is(e.Err, launcher.ErrTerminated)
 	if !m.stopped {

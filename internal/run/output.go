@@ -2,8 +2,11 @@ package run
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/poolscope/poolscope/launcher"
@@ -79,6 +82,16 @@ func (o *output) flush(task int, worker string) {
 	o.close(openLine{task, worker, launcher.Stderr})
 }
 
+// flushAll ends all lines that were left without a newline: by tasks whose output went
+// on after their end.
+func (o *output) flushAll() {
+	keys := slices.Collect(maps.Keys(o.open))
+	slices.SortFunc(keys, func(a, b openLine) int { return cmp.Compare(o.open[a].At, o.open[b].At) })
+	for _, key := range keys {
+		o.close(key)
+	}
+}
+
 func (o *output) add(line OutputLine) {
 	if len(o.waiting) > 0 {
 		o.settle()
@@ -120,7 +133,10 @@ func (o *output) settle() {
 // note adds a line about a task that ended otherwise than done.
 func (o *output) note(r launcher.Result, number int, what string) {
 	o.flush(r.Task, r.Worker)
-	text := fmt.Sprintf("%s: %s", stateText(r.State), r.Message())
+	text := r.Message()
+	if state := stateText(r.State); !strings.HasPrefix(text, state) { // a command's end says it itself
+		text = state + ": " + text
+	}
 	if what != "" {
 		text = fmt.Sprintf("%s; %s after attempt %d", text, what, r.Attempt)
 	}

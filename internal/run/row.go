@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/metrics"
@@ -37,7 +36,7 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 		process: metrics.Process{PID: e.PID, Started: e.Started},
 		cpu:     history{merge: mean}, rss: history{merge: largest},
 	}
-	if len(m.rows) < reservedRows {
+	if len(m.rows) < reservedRows && !m.bySlot {
 		r.cpu.reserve()
 		r.rss.reserve()
 	}
@@ -46,17 +45,30 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 	m.rows = slices.Insert(m.rows, at, r)
 	m.byName[e.Worker] = r
 	m.addLanes(e)
-	for _, l := range m.lanes {
-		if l.Slot == e.Slot {
-			l.Worker, l.Number = r.Worker, r.Number
-		}
-	}
+	m.settle(r)
 	m.inherit(e)
 	m.dropOld()
 }
 
+// settle names a worker on the lanes of its slot.
+func (m *model) settle(r *row) {
+	lanes := m.lanes
+	if m.plan.Pool.RunAs != launcher.Threads {
+		lanes = m.lanes[r.Slot-1 : r.Slot]
+	}
+	for _, l := range lanes {
+		l.Worker, l.Number = r.Worker, r.Number
+	}
+}
+
 // dropOld bounds the rows and the series of the ended ones, oldest first.
 func (m *model) dropOld() {
+	if m.bySlot {
+		for m.ended > MaxEndedRows {
+			m.dropOldest()
+		}
+		return
+	}
 	ended := 0
 	for _, r := range slices.Backward(m.rows) {
 		if r.Alive {
@@ -67,19 +79,24 @@ func (m *model) dropOld() {
 			r.cpu.Series, r.rss.Series = Series{}, Series{}
 		}
 	}
-	for len(m.rows) > MaxRows {
-		n := slices.IndexFunc(m.rows, func(r *row) bool { return !r.Alive })
-		if n < 0 {
-			return
-		}
-		delete(m.byName, m.rows[n].Worker)
-		m.rows = slices.Delete(m.rows, n, n+1)
+	for len(m.rows) > MaxRows && m.ended > 0 {
+		m.dropOldest()
 	}
 }
 
-func (r *row) endTask(result launcher.Result) {
+// dropOldest takes out the row of the worker that has ended and was started first.
+func (m *model) dropOldest() {
+	n := slices.IndexFunc(m.rows, func(r *row) bool { return !r.Alive })
+	delete(m.byName, m.rows[n].Worker)
+	m.rows = slices.Delete(m.rows, n, n+1)
+	m.ended--
+}
+
+// endTask takes in the end of an attempt. A task that a worker dies under is none that
+// it finished, unless to end is how it finishes.
+func (r *row) endTask(result launcher.Result, ends bool) { //nolint:revive // ends is a property of the pool
 	r.current = slices.DeleteFunc(r.current, func(task int) bool { return task == result.Task })
-	if result.ExitCode == nil && result.Signal == "" {
+	if ends || result.ExitCode == nil && result.Signal == "" {
 		r.Tasks++
 	}
 }
@@ -91,6 +108,7 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	if r == nil {
 		return
 	}
+	m.ended++
 	m.die(r, e)
 	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
 	r.CPU, r.Switches, r.Core, r.Threads, r.RSS = math.NaN(), math.NaN(), -1, 0, 0
@@ -99,6 +117,10 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	m.peakRSS = max(m.peakRSS, r.PeakRSS)
 	r.Exit = exitText(e)
 	at := e.At.Seconds()
+	if m.bySlot {
+		m.tracks[r.Slot-1].leave(at)
+		return
+	}
 	r.cpu.add(at, math.NaN())
 	r.rss.add(at, math.NaN())
 }
@@ -164,18 +186,12 @@ func (m *model) alive() []metrics.Process {
 	return all
 }
 
-// take puts a reading into the row. A process without memory has ended and only
-// waits to be reaped: that is no reading.
-func (r *row) take(at time.Duration, u metrics.Usage) {
+// take puts a reading into the row.
+func (r *row) take(u metrics.Usage) {
 	r.State, r.Core, r.CPU, r.RSS, r.Threads = u.State, u.Core, u.CPU, u.RSS, u.Threads
 	r.Switches = u.Voluntary + u.Involuntary
 	r.CPUTime = u.CPUTime
 	r.PeakRSS = max(r.PeakRSS, u.RSS)
-	if u.RSS == 0 {
-		return
-	}
-	r.cpu.add(at.Seconds(), u.CPU)
-	r.rss.add(at.Seconds(), float64(u.RSS))
 }
 
 // seen returns the row as it is now.

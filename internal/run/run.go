@@ -23,7 +23,14 @@ type Options struct {
 	Stdin   io.Reader   // for inputs from standard input; may be nil
 	Program string      // the executable of the workers; "" is the running one
 	Discard bool        // nobody wants the results but from the events of their tasks' ends
+	NoTasks bool        // nobody wants Snapshot.Tasks
 	Sink    func(Event) // called by the run's loop for every event, may be nil; one that blocks holds up the pool
+
+	Notices *plan.Notices                     // counts what in the plan's inputs is seldom meant; nil for a count of the run's own
+	Inputs  iter.Seq2[json.RawMessage, error] // instead of the plan's; nil for those
+	Total   int                               // number of Inputs, -1 when it is not known beforehand
+	// Skip says what became of a task in an earlier run; see launcher.Job.
+	Skip func(task int, input json.RawMessage) (launcher.Result, bool)
 }
 
 // Run is one execution of a plan.
@@ -43,6 +50,9 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 	if problems := o.Plan.Check(); len(problems) > 0 {
 		return nil, problems
 	}
+	if o.Notices == nil {
+		o.Notices = &plan.Notices{}
+	}
 	total, inputs, err := prepare(ctx, o)
 	if err != nil {
 		return nil, err
@@ -51,7 +61,7 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 		events: make(chan launcher.Event, 256), snapshots: make(chan *Snapshot, 1), done: make(chan struct{}),
 	}
 	job := jobOf(o.Plan, total)
-	job.Inputs, job.Discard = inputs, o.Discard
+	job.Inputs, job.Discard, job.Skip = inputs, o.Discard, o.Skip
 	config, err := poolConfig(o, r.events)
 	if err != nil {
 		return nil, err
@@ -81,7 +91,10 @@ func prepare(ctx context.Context, o Options) (total int, inputs iter.Seq2[json.R
 	if err := o.Plan.Preflight(ctx); err != nil {
 		return 0, nil, err
 	}
-	return o.Plan.Open(o.Stdin)
+	if o.Inputs != nil {
+		return o.Total, o.Inputs, nil
+	}
+	return o.Plan.OpenNoting(o.Stdin, o.Notices)
 }
 
 func poolConfig(o Options, events chan<- launcher.Event) (launcher.Config, error) {
@@ -90,10 +103,14 @@ func poolConfig(o Options, events chan<- launcher.Event) (launcher.Config, error
 	if err != nil {
 		return launcher.Config{}, err
 	}
+	command, err := o.Plan.Command()
+	if err != nil {
+		return launcher.Config{}, err
+	}
 	return launcher.Config{
 		Workers: o.Plan.Workers(), RunAs: p.RunAs, MaxTasksPerWorker: p.MaxTasksPerWorker,
 		OnWorkerDeath: p.OnWorkerDeath, Timeout: p.Timeout, Retries: p.Retries, Nice: p.Nice, Pin: p.Pin,
-		Program: o.Program, Speaker: speaker, Initializer: o.Plan.Task.Initializer, Events: events,
+		Program: o.Program, Speaker: speaker, Command: command, Initializer: o.Plan.Task.Initializer, Events: events,
 	}, nil
 }
 
@@ -151,8 +168,10 @@ func newLoop(r *Run, o Options, job launcher.Job) *loop {
 	if sink == nil {
 		sink = func(Event) {}
 	}
+	m := newModel(o.Plan, job)
+	m.tasks.off, m.notices = o.NoTasks, o.Notices
 	return &loop{
-		handle: r, sink: sink, model: newModel(o.Plan, job), every: o.Plan.Metrics.Every,
+		handle: r, sink: sink, model: m, every: o.Plan.Metrics.Every,
 		wants: make(chan []metrics.Process), samples: make(chan metrics.Sample, 1),
 	}
 }
@@ -214,7 +233,7 @@ func (l *loop) take(e launcher.Event) {
 	l.model.fold(e)
 	l.changed = true
 	l.sink(FromPool{l.model.complete(e)})
-	if _, ready := e.(launcher.WorkerReady); ready {
+	if _, ready := e.(launcher.WorkerReady); ready && !l.model.bySlot { // those of commands come and go by the thousand
 		l.ask() // the reading that its first usage is counted from
 	}
 }
@@ -254,8 +273,8 @@ func (l *loop) publish() {
 func (l *loop) end() {
 	m := l.model
 	l.handle.finished = Finished{
-		At: m.ended, CPU: m.cpu, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped, Escaped: m.escaped,
-		PeakRSS: m.peakRSS, Err: m.err, Stopped: m.stopped,
+		At: m.over, CPU: m.cpu, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped, Escaped: m.escaped,
+		PeakRSS: m.peakRSS, Err: m.err, Stopped: m.stopped, Notices: m.seenNotices(),
 	}
 	l.sink(l.handle.finished)
 	l.changed = true

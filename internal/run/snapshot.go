@@ -36,11 +36,17 @@ type Snapshot struct {
 	StopAsked time.Duration // when Stop was asked, -1 if it was not
 	Grace     time.Duration // from then until the workers that are left are killed
 
+	Notices []string // sentences about what in the inputs read so far is seldom meant, as plan.Notices has them
+	Waiting string   // why no task may be started now, "" for no reason
+
 	Rows     []Row    // one a worker, in the order they started; see MaxRows
 	Lanes    []Lane   // of the task timeline, slot by slot
 	PoolCPU  Series   // sum of the workers, cores
 	Cores    []Series // busy share 0..1, one a core
 	CoreWho  []WhoSeries
+	BySlot   bool    // each task is a process of its own: Tracks has the series that Rows have not
+	Tracks   []Track // one a slot, from 1, with BySlot; nil else
+	Tasks    Tasks   // what is known of each; empty with Options.NoTasks
 	Output   Output
 	Failures []launcher.Result // tasks that ended otherwise than done; see MaxFailures
 	Markers  []Marker          // in order of time; see MaxMarkers
@@ -72,11 +78,13 @@ type Counts struct {
 	Killed    int
 	Cancelled int
 	NotRun    int
+	Before    int // ended in an earlier run, whatever their state; they are in none of the others
+	Spoilt    int // of Before, those that were not done
 }
 
 // Finished returns the number of tasks in a final state.
 func (c Counts) Finished() int {
-	return c.Done + c.Unsuccessful() + c.Cancelled + c.NotRun
+	return c.Done + c.Unsuccessful() + c.Cancelled + c.NotRun + c.Before
 }
 
 // Unsuccessful returns the number of tasks that failed, timed out or were killed.
@@ -103,8 +111,15 @@ type Row struct {
 	CPUTime   time.Duration
 	PeakRSS   uint64
 
-	CPUSeries Series // cores
-	RSSSeries Series // bytes
+	CPUSeries Series // cores; empty with Snapshot.BySlot
+	RSSSeries Series // bytes; empty with Snapshot.BySlot
+}
+
+// Track is the usage of the processes that lived in a slot, one after the other,
+// with a gap where one ended.
+type Track struct {
+	CPU Series // cores
+	RSS Series // bytes
 }
 
 // Series is a reading over time. A gap in the readings is a NaN in V.
@@ -113,7 +128,8 @@ type Series struct {
 	V []float64
 }
 
-// WhoSeries tells which worker a core last ran: its Number, 0 for none of ours.
+// WhoSeries tells which worker a core last ran: its Number, or its Slot with
+// Snapshot.BySlot; 0 for none of ours.
 type WhoSeries struct {
 	T   []float64
 	Who []int
@@ -130,8 +146,8 @@ type Lane struct {
 }
 
 // Bar is one attempt at a task on the timeline, or several older ones that were
-// merged: then To is From and the time that they took together, and State is done
-// if all were.
+// merged: then To is From and the time that they took together, State is done if
+// all were, and the worker is that of the first.
 type Bar struct {
 	Task     int // the first
 	Tasks    int // 1, or how many were merged
@@ -172,6 +188,7 @@ type OutputLine struct {
 // The bounds of what a snapshot keeps; older things give way.
 const (
 	MaxRows        = 1000 // ended workers beyond it are dropped, oldest first
+	MaxEndedRows   = 256  // ended workers where each task is a process of its own
 	MaxPoints      = 2048 // a series; older points are merged two by two, so all of the run stays
 	MaxSeriesRows  = 256  // workers that keep their series after they ended
 	MaxBars        = 8192 // of all lanes together
@@ -179,4 +196,6 @@ const (
 	MaxOutputLine  = 16384 // bytes; a longer line is cut, and says so
 	MaxFailures    = 1000
 	MaxMarkers     = 500
+	MaxTasks       = 256 * pageTasks // in Tasks
+	MaxTaskInput   = 200             // bytes of an input in Tasks
 )

@@ -13,6 +13,8 @@ type tally struct {
 	Killed    int
 	Cancelled int
 	NotRun    int
+	Before    int
+	Spoilt    int
 	over      bool // no task is queued any more
 }
 
@@ -40,6 +42,10 @@ func (t *tally) stop(r launcher.Result) {
 
 // finish counts a task's final state.
 func (t *tally) finish(r launcher.Result) {
+	if r.Before {
+		t.finishBefore(r)
+		return
+	}
 	t.stop(r)
 	switch r.State {
 	case launcher.Done:
@@ -58,6 +64,13 @@ func (t *tally) finish(r launcher.Result) {
 	}
 }
 
+func (t *tally) finishBefore(r launcher.Result) {
+	t.Before++
+	if r.State != launcher.Done {
+		t.Spoilt++
+	}
+}
+
 // end gives every task that was never read, because the run ended before, its
 // final state.
 func (t *tally) end() {
@@ -73,9 +86,9 @@ func (t *tally) known() int {
 	return t.Read
 }
 
-// settled is the number of tasks that ran or run.
+// settled is the number of tasks that ran, in this run or an earlier one, or run.
 func (t *tally) settled() int {
-	return t.Running + t.Done + t.Failed + t.TimedOut + t.Killed + t.Cancelled
+	return t.Running + t.Done + t.Failed + t.TimedOut + t.Killed + t.Cancelled + t.Before
 }
 
 // counts returns the counts as they are now.
@@ -83,6 +96,7 @@ func (t *tally) counts() Counts {
 	c := Counts{
 		Total: t.Total, Running: t.Running, Done: t.Done, Failed: t.Failed, TimedOut: t.TimedOut,
 		Killed: t.Killed, Cancelled: t.Cancelled, NotRun: t.NotRun,
+		Before: t.Before, Spoilt: t.Spoilt,
 	}
 	if t.over {
 		c.Total, c.Partial = t.known(), t.Total < 0

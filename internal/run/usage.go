@@ -31,16 +31,38 @@ func (m *model) sample(at time.Duration, s metrics.Sample) map[int]string {
 			continue
 		}
 		names[r.PID] = r.Worker
-		r.take(at, u)
+		r.take(u)
+		m.draw(r, at.Seconds(), u)
 		sum += u.RSS
 		total = plus(total, u.CPU)
 		if u.Core >= 0 && u.Core < len(who) && u.CPU > busyEnough {
-			who[u.Core] = r.Number
+			who[u.Core] = m.line(r)
 		}
 	}
 	m.peakRSS = max(m.peakRSS, sum)
 	m.usage.take(at.Seconds(), total, s, who)
 	return names
+}
+
+// draw adds a reading to the line that the worker's is. A process without memory has
+// ended and only waits to be reaped: that is no reading.
+func (m *model) draw(r *row, at float64, u metrics.Usage) {
+	cpu, rss := &r.cpu, &r.rss
+	if m.bySlot {
+		cpu, rss = &m.tracks[r.Slot-1].cpu, &m.tracks[r.Slot-1].rss
+	}
+	if u.RSS > 0 {
+		cpu.add(at, u.CPU)
+		rss.add(at, float64(u.RSS))
+	}
+}
+
+// line is the number of the line that a worker's readings belong to.
+func (m *model) line(r *row) int {
+	if m.bySlot {
+		return r.Slot
+	}
+	return r.Number
 }
 
 // busyEnough is the usage in cores from which on a core is said to be a worker's.

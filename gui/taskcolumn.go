@@ -1,0 +1,166 @@
+package gui
+
+import (
+	"bytes"
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/poolscope/poolscope/internal/argv"
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// taskColumn is a column of the table of tasks: how it is shown, and what it is
+// sorted by.
+type taskColumn struct {
+	title string
+	width float32
+	align fyne.TextAlign
+	text  func(t run.Task, now time.Duration) string
+	key   func(t run.Task, now time.Duration) sortKey
+}
+
+// sortKey is what a column sorts tasks by: its number, then its text.
+type sortKey struct {
+	number int64
+	text   []byte
+}
+
+func (k sortKey) compare(other sortKey) int {
+	if c := cmp.Compare(k.number, other.number); c != 0 {
+		return c
+	}
+	return bytes.Compare(k.text, other.text)
+}
+
+// inputColumn takes the width that the others leave.
+const inputColumn = 3
+
+// taskColumns returns the table's columns, those first that a narrow window has to
+// show.
+func taskColumns() []taskColumn {
+	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
+	return []taskColumn{
+		{"Task", 74, right, func(t run.Task, _ time.Duration) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
+		{"State", 74, left, func(t run.Task, _ time.Duration) string { return taskState(t) }, number(stateOrder)},
+		{"Exit", 82, left, func(t run.Task, _ time.Duration) string { return t.Exit }, exitKey},
+		{"Input", 170, left, func(t run.Task, _ time.Duration) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
+		{"Ran for", 78, right, func(t run.Task, now time.Duration) string { return wallText(t, now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: int64(wallOf(t, now))} }},
+		{"CPU time", 86, right, func(t run.Task, _ time.Duration) string { return ended(t, shortText(t.CPU)) }, number(func(t run.Task) int64 { return int64(t.CPU) })},
+		{"Peak RSS", 88, right, func(t run.Task, _ time.Duration) string { return memoryText(t.PeakRSS) }, number(func(t run.Task) int64 { return int64(t.PeakRSS) })},
+		{"Start", 76, right, func(t run.Task, _ time.Duration) string { return startText(t) }, number(func(t run.Task) int64 { return int64(t.Start) })},
+		{"Worker", 118, left, func(t run.Task, _ time.Duration) string { return t.Worker }, number(func(t run.Task) int64 { return int64(t.Number) })},
+		{"PID", 66, right, func(t run.Task, _ time.Duration) string { return positive(t.PID) }, number(func(t run.Task) int64 { return int64(t.PID) })},
+	}
+}
+
+func number(of func(run.Task) int64) func(run.Task, time.Duration) sortKey {
+	return func(t run.Task, _ time.Duration) sortKey { return sortKey{number: of(t)} }
+}
+
+// stateOrder sorts what goes on first, then what did not end well.
+func stateOrder(t run.Task) int64 {
+	switch t.State {
+	case launcher.Running:
+		return 0
+	case launcher.Queued:
+		return 1
+	case launcher.Failed:
+		return 2
+	case launcher.TimedOut:
+		return 3
+	case launcher.Killed:
+		return 4
+	case launcher.Cancelled:
+		return 5
+	case launcher.NotRun:
+		return 6
+	case launcher.Done:
+		return 7
+	}
+	return 8
+}
+
+// exitKey sorts exit codes as numbers, before them tasks without one, after them signals.
+func exitKey(t run.Task, _ time.Duration) sortKey {
+	code, isCode := strings.CutPrefix(t.Exit, "exit ")
+	n, err := strconv.Atoi(code)
+	switch {
+	case t.Exit == "":
+		return sortKey{number: -1}
+	case isCode && err == nil:
+		return sortKey{number: int64(n)}
+	}
+	return sortKey{number: 1 << 32, text: []byte(t.Exit)}
+}
+
+func inputKey(t run.Task, _ time.Duration) sortKey { return sortKey{text: t.Input} }
+
+// taskState is the state in the words of the screen, and whether it is of an earlier run.
+func taskState(t run.Task) string {
+	if t.Before {
+		return stateText(t.State) + ", before"
+	}
+	return stateText(t.State)
+}
+
+// inputShown is the input as a person would write it: a text without its quotes, a
+// list or an object as its JSON.
+func inputShown(t run.Task) string {
+	if t.Cut {
+		return string(t.Input) + "…"
+	}
+	return unquoted(t.Input)
+}
+
+// unquoted returns the bytes of a JSON text, and any other JSON as it stands.
+func unquoted(input []byte) string {
+	if len(input) < 2 || input[0] != '"' {
+		return string(input)
+	}
+	if inside := input[1 : len(input)-1]; bytes.IndexByte(inside, '\\') < 0 {
+		return string(inside)
+	}
+	words, err := argv.WordsOf(input)
+	if err != nil || len(words.Values) != 1 {
+		return string(input)
+	}
+	return words.Values[0]
+}
+
+// wallOf is how long a task's last attempt took, or takes so far.
+func wallOf(t run.Task, now time.Duration) time.Duration {
+	if t.State == launcher.Running {
+		return max(0, now-t.Start)
+	}
+	return t.Wall
+}
+
+func wallText(t run.Task, now time.Duration) string {
+	switch {
+	case !t.Started && !t.Before:
+		return ""
+	case t.State == launcher.Running:
+		return secondsText(wallOf(t, now))
+	}
+	return shortText(t.Wall)
+}
+
+// ended blanks what is only known at the end.
+func ended(t run.Task, text string) string {
+	if t.State == launcher.Running || t.State == launcher.Queued || !t.Started && !t.Before {
+		return ""
+	}
+	return text
+}
+
+func startText(t run.Task) string {
+	if !t.Started {
+		return ""
+	}
+	return shortText(t.Start)
+}

@@ -1,0 +1,93 @@
+package gui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// taskList is which tasks the table shows, and in which order: only their indexes.
+type taskList struct {
+	tasks   run.Tasks
+	now     time.Duration  // of the snapshot
+	text    string         // that each shows somewhere, in lower case; "" for all
+	state   launcher.State // "" for all
+	column  int            // that they are sorted by
+	down    bool           // the largest first
+	indexes []int
+}
+
+// set takes the tasks of a snapshot.
+func (l *taskList) set(s *run.Snapshot) {
+	l.tasks, l.now = s.Tasks, s.Elapsed
+	l.arrange()
+}
+
+// sorted is a task with what it is sorted by.
+type sorted struct {
+	key   sortKey
+	index int
+}
+
+// arrange finds the tasks that are to be shown, in their order. Those with the same
+// key stay in the order of their indexes, so that rows do not jump about.
+func (l *taskList) arrange() {
+	column := taskColumns()[l.column]
+	all := make([]sorted, 0, l.tasks.Len())
+	for t := range l.tasks.All() {
+		if l.shows(t) {
+			all = append(all, sorted{column.key(t, l.now), t.Index})
+		}
+	}
+	if l.column > 0 {
+		slices.SortFunc(all, l.order)
+	} else if l.down {
+		slices.Reverse(all)
+	}
+	l.indexes = slices.Grow(l.indexes[:0], len(all))
+	for _, s := range all {
+		l.indexes = append(l.indexes, s.index)
+	}
+}
+
+func (l *taskList) order(a, b sorted) int {
+	c := a.key.compare(b.key)
+	if l.down {
+		c = -c
+	}
+	if c != 0 {
+		return c
+	}
+	return a.index - b.index
+}
+
+// shows reports whether a task is one of those that were asked for.
+func (l *taskList) shows(t run.Task) bool {
+	if l.state != "" && t.State != l.state {
+		return false
+	}
+	if l.text == "" {
+		return true
+	}
+	for _, part := range []string{inputShown(t), taskState(t), t.Exit, t.Worker} {
+		if strings.Contains(strings.ToLower(part), l.text) {
+			return true
+		}
+	}
+	return strconv.Itoa(t.Index) == l.text || strconv.Itoa(t.PID) == l.text
+}
+
+// task returns the task of a row.
+func (l *taskList) task(row int) (run.Task, bool) {
+	if row < 0 || row >= len(l.indexes) {
+		return run.Task{}, false
+	}
+	return l.tasks.Task(l.indexes[row])
+}
+
+// rowOf returns the row of a task, -1 where it is not shown.
+func (l *taskList) rowOf(index int) int { return slices.Index(l.indexes, index) }

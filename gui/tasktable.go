@@ -1,0 +1,174 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// taskTable shows a row for each task of a list. Only the rows that are seen exist
+// as widgets.
+type taskTable struct {
+	widget.Table
+	columns  []taskColumn
+	list     *taskList
+	selected int                 // index of the task whose row is bold, -1 for none
+	picked   func(task run.Task) // called with the task whose row was chosen
+	sort     func(column int)    // called with the column whose title was chosen
+}
+
+func newTaskTable(list *taskList, picked func(run.Task), sort func(int)) *taskTable {
+	t := &taskTable{columns: taskColumns(), list: list, selected: -1, picked: picked, sort: sort}
+	t.Length, t.CreateCell, t.UpdateCell = t.size, newCell, t.update
+	t.ExtendBaseWidget(t)
+	t.ShowHeaderRow, t.HideSeparators = true, true
+	t.CreateHeader = func() fyne.CanvasObject { return newTaskHead() }
+	t.UpdateHeader = t.header
+	t.OnSelected = t.chosen
+	for i, c := range t.columns {
+		t.SetColumnWidth(i, c.width)
+	}
+	return t
+}
+
+func (t *taskTable) size() (rows, cols int) { return len(t.list.indexes), len(t.columns) }
+
+// Resize gives the inputs the width that the other columns leave.
+func (t *taskTable) Resize(size fyne.Size) {
+	rest := size.Width - float32(len(t.columns))*theme.Padding()
+	for _, c := range t.columns {
+		rest -= c.width
+	}
+	t.SetColumnWidth(inputColumn, t.columns[inputColumn].width+max(0, rest))
+	t.Table.Resize(size)
+}
+
+// chosen hands on whose row was clicked. The row itself is not kept selected: rows
+// move as tasks end.
+func (t *taskTable) chosen(id widget.TableCellID) {
+	t.Unselect(id)
+	if task, ok := t.list.task(id.Row); ok {
+		t.picked(task)
+	}
+}
+
+// Tapped chooses a row with the mouse, and gives the table the focus; see
+// workerTable.Tapped.
+func (t *taskTable) Tapped(e *fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
+		c.Focus(t)
+	}
+	t.Table.Tapped(e)
+}
+
+const pageRows = 20 // that a key for a page goes on by
+
+// TypedKey moves the choice by rows, and leaves the other keys to the table.
+func (t *taskTable) TypedKey(e *fyne.KeyEvent) {
+	last := len(t.list.indexes) - 1
+	by, ok := map[fyne.KeyName]int{
+		fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: pageRows, fyne.KeyPageUp: -pageRows, fyne.KeyHome: -last - 1, fyne.KeyEnd: last + 1,
+	}[e.Name]
+	if !ok {
+		t.Table.TypedKey(e)
+		return
+	}
+	row := min(max(0, t.list.rowOf(t.selected)+by), last)
+	if task, ok := t.list.task(row); ok {
+		t.ScrollTo(widget.TableCellID{Row: row})
+		t.picked(task)
+	}
+}
+
+// text returns what a cell says.
+func (t *taskTable) text(row, col int) string {
+	task, ok := t.list.task(row)
+	if !ok {
+		return ""
+	}
+	return t.columns[col].text(task, t.list.now)
+}
+
+func (t *taskTable) update(id widget.TableCellID, o fyne.CanvasObject) {
+	task, ok := t.list.task(id.Row)
+	if !ok || id.Col < 0 || id.Col >= len(t.columns) {
+		return
+	}
+	c := t.columns[id.Col]
+	name := theme.ColorNameForeground
+	if c.title == "State" || c.title == "Exit" {
+		name = stateColor(task)
+	}
+	text := c.text(task, t.list.now)
+	if id.Col == inputColumn {
+		text = fitted(text, t.inputWidth())
+	}
+	setCell(o, cellText{text: text, align: c.align, color: name, bold: task.Index == t.selected})
+}
+
+func (t *taskTable) inputWidth() float32 {
+	rest := t.Size().Width - float32(len(t.columns))*theme.Padding()
+	for _, c := range t.columns {
+		rest -= c.width
+	}
+	return t.columns[inputColumn].width + max(0, rest)
+}
+
+// fitted cuts a text to a width: a canvas text is drawn beyond its size.
+func fitted(text string, width float32) string {
+	wide := fyne.MeasureText("n", theme.TextSize(), fyne.TextStyle{}).Width
+	return cutText(text, int((width-2*cellSide)/wide))
+}
+
+// stateColor is the colour of a state's word.
+func stateColor(t run.Task) fyne.ThemeColorName {
+	switch t.State {
+	case launcher.Failed, launcher.TimedOut, launcher.Killed:
+		return theme.ColorNameError
+	case launcher.Running:
+		return theme.ColorNamePrimary
+	case launcher.Queued, launcher.Cancelled, launcher.NotRun:
+		return theme.ColorNamePlaceHolder
+	case launcher.Done:
+	}
+	return theme.ColorNameForeground
+}
+
+func (t *taskTable) header(id widget.TableCellID, o fyne.CanvasObject) {
+	if id.Col < 0 || id.Col >= len(t.columns) {
+		return
+	}
+	c := t.columns[id.Col]
+	title := c.title
+	if id.Col == t.list.column {
+		title += map[bool]string{false: " ▲", true: " ▼"}[t.list.down]
+	}
+	head := o.(*taskHead)
+	head.tapped = func() { t.sort(id.Col) }
+	setCell(head.cell, cellText{text: title, align: c.align, color: theme.ColorNameForeground, bold: true})
+}
+
+// taskHead is the title of a column, which can be tapped.
+type taskHead struct {
+	widget.BaseWidget
+	cell   *fyne.Container
+	tapped func()
+}
+
+func newTaskHead() *taskHead {
+	h := &taskHead{cell: newCell().(*fyne.Container), tapped: func() {}}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// Tapped sorts by the column.
+func (h *taskHead) Tapped(*fyne.PointEvent) { h.tapped() }
+
+// CreateRenderer is what a Fyne widget is asked for.
+func (h *taskHead) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(h.cell))
+}

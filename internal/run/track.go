@@ -1,0 +1,48 @@
+package run
+
+import "math"
+
+// track is the line of a slot in which each task has a process of its own.
+type track struct{ cpu, rss history }
+
+//nolint:revive // the boolean is what is to be done
+func newTrack(reserve bool) *track {
+	t := &track{cpu: history{merge: meanKnown}, rss: history{merge: largestKnown}}
+	if reserve {
+		t.cpu.reserve()
+		t.rss.reserve()
+	}
+	return t
+}
+
+// leave breaks the line at the end of a process, where there is a line to break: of
+// a thousand processes a second few are ever read.
+func (t *track) leave(at float64) {
+	if n := len(t.rss.V); n > 0 && !math.IsNaN(t.rss.V[n-1]) {
+		t.cpu.add(at, math.NaN())
+		t.rss.add(at, math.NaN())
+	}
+}
+
+// meanKnown is mean where what is missing counts for nothing: short processes leave
+// as many gaps as readings, and merged ones would all be gaps.
+func meanKnown(a, b, n float64) float64 {
+	switch {
+	case math.IsNaN(a):
+		return b
+	case math.IsNaN(b):
+		return a
+	}
+	return mean(a, b, n)
+}
+
+// largestKnown is largest where what is missing counts for nothing.
+func largestKnown(a, b, n float64) float64 {
+	switch {
+	case math.IsNaN(a):
+		return b
+	case math.IsNaN(b):
+		return a
+	}
+	return largest(a, b, n)
+}
