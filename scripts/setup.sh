@@ -4,7 +4,7 @@
 #   go     only looks whether Go is new enough
 #   build  what building the window needs: a C compiler, OpenGL and X11 headers
 #   test   that, and what the tests need: an X server in memory, a window
-#          manager, a keyboard, Python
+#          manager, a keyboard, Python, GNU parallel to compare with
 #
 # It names the packages and the command before it runs it, uses sudo when it is
 # not root, and prints nothing when all is there.
@@ -48,6 +48,7 @@ command xdotool     xdotool          xdotool            xdotool     xdotool
 command openbox     openbox          openbox            openbox     openbox
 command xev         x11-utils        xev                xorg-xev    xev
 command python3     python3          python3            python      python3
+command parallel    parallel         parallel           parallel    gnu_parallel
 driver  swrast      libgl1-mesa-dri  mesa-dri-drivers   mesa        Mesa-dri
 '
 

@@ -66,10 +66,11 @@ func dispatch(sys System) (int, error) {
 	if wantsHelp(sys.Args) {
 		return printHelp(sys)
 	}
-	if err := refuse(sys.Args); err != nil {
+	args, line := splitCommand(sys.Args)
+	if err := refuse(args); err != nil {
 		return exitUsage, err
 	}
-	g, command, err := parse(sys.Args)
+	g, command, err := parse(args)
 	if err != nil {
 		return exitUsage, err
 	}
@@ -77,7 +78,9 @@ func dispatch(sys System) (int, error) {
 	case "version":
 		return writeOut(sys.Stdout, versionText()+"\n")
 	case "run":
-		return runPlan(sys, g.Run)
+		return runPlan(sys, g.Run, line)
+	case "plan shell":
+		return printShell(sys, g.Plan.Shell.Plan)
 	case "plan python":
 		return printPython(sys, g.Plan.Python.Plan)
 	case "plan":

@@ -129,7 +129,7 @@ func exitStatus(f run.Finished, cause error) int {
 		return exitPipe
 	case cause != nil, f.Err != nil, f.Started != f.Reaped, len(f.Escaped) > 0:
 		return exitUnfinished
-	case c.Unsuccessful()+c.Cancelled+c.NotRun+c.Queued+c.Running > 0:
+	case c.Unsuccessful()+c.Spoilt+c.Cancelled+c.NotRun+c.Queued+c.Running > 0:
 		return exitUnfinished
 	default:
 		return exitDone

@@ -3,13 +3,17 @@ package cli
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/poolscope/poolscope/internal/plan"
 )
 
 // grammar is the command line as a person types it. Only the commands that
@@ -21,7 +25,7 @@ type grammar struct {
 	Window struct {
 		Plan string `arg:"" help:"Plan file (.pool.toml); a ready example without one." optional:""`
 	} `cmd:"" default:"withargs" help:"Open the window, with a plan if one is given." hidden:""`
-	Run  runFlags `cmd:"" help:"Run a plan here, without a window: results on standard output, progress on standard error."`
+	Run  runFlags `cmd:"" help:"Run a plan, or a command on each of many inputs, here, without a window: results on standard output, progress on standard error."`
 	Plan struct {
 		Check struct {
 			Plan []string `arg:"" help:"Plan files." name:"plan"`
@@ -29,6 +33,9 @@ type grammar struct {
 		Python struct {
 			Plan string `arg:"" help:"Plan file." name:"plan"`
 		} `cmd:"" help:"Print the plan as a Python program that does the same with multiprocessing; run no task. A task that is a program has no equal there."`
+		Shell struct {
+			Plan string `arg:"" help:"Plan file." name:"plan"`
+		} `cmd:"" help:"Print what a plan of commands would run, one line a task, as a shell reads it; run no task."`
 	} `cmd:"" help:"Look at plan files."`
 	VersionCommand struct{} `cmd:"" help:"Print the version." name:"version"`
 	HelpCommand    struct{} `cmd:"" help:"Say how a command is used." name:"help"`
@@ -38,7 +45,7 @@ type grammar struct {
 type runFlags struct {
 	Plan string `arg:"" help:"Plan file (.pool.toml); a ready example without one." optional:""`
 
-	Workers           *string `group:"pool" help:"Slots of the pool: a number, or auto for the cores this process may use." placeholder:"N"`
+	Workers           *string `group:"pool" help:"Slots of the pool: a number, or auto for the cores this process may use." placeholder:"N" short:"j"`
 	RunAs             *string `group:"pool" help:"processes, or threads of one process." placeholder:"KIND"`
 	Method            *string `group:"pool" help:"apply, apply_async, map, map_async, starmap, starmap_async, imap or imap_unordered." placeholder:"NAME"`
 	Chunk             *string `group:"pool" help:"Tasks handed to a worker at once: a number, or auto." placeholder:"N"`
@@ -49,7 +56,29 @@ type runFlags struct {
 	Halt              *string `group:"pool" help:"never, or for example now,fail=1 or soon,fail=10%." placeholder:"WHEN"`
 	Nice              *string `group:"pool" help:"Added to the niceness of the workers, 0 to 19." placeholder:"N"`
 	Pin               *bool   `group:"pool" help:"One core for each slot, round robin." negatable:""`
+	Delay             *string `group:"pool" help:"Least time between the starts of two commands, such as 200ms." placeholder:"TIME"`
+	MaxLoad           *string `group:"pool" help:"Start no command while the load of the last minute is above this; 0 is no limit." placeholder:"N"`
+	MinFree           *string `group:"pool" help:"Start no command while less memory than this is free, such as 2GiB or 10%; 0 is no limit." placeholder:"SIZE"`
 	Every             *string `group:"pool" help:"Time between two samples, such as 100ms." placeholder:"TIME"`
+
+	Shell  *string  `group:"command" help:"Run a script of /bin/sh in place of a command; its input is \"$1\", \"$2\" … and never a part of the script." placeholder:"SCRIPT"`
+	Dir    *string  `group:"command" help:"Folder that the commands are started in." placeholder:"DIR"`
+	Env    []string `group:"command" help:"Add a variable to the environment of the commands; may be given several times." placeholder:"NAME=VALUE" sep:"none"`
+	DryRun bool     `group:"command" help:"Print what would be run, one line a task, as a shell reads it; run nothing."`
+
+	Null    *bool   `group:"inputs" help:"Entries of files and of standard input end in a NUL byte, as find -print0 writes them, not in a newline." short:"0"`
+	Columns *string `group:"inputs" help:"Split each entry into columns {1} {2} … at this text." placeholder:"TEXT"`
+	Header  *bool   `group:"inputs" help:"The first entry of each source names its columns, for {NAME}."`
+	Strip   *bool   `group:"inputs" help:"Drop blank entries, carriage returns at line ends and a byte order mark."`
+	Group   *string `group:"inputs" help:"So many inputs a task, as columns {1} {2} …." placeholder:"N"`
+	Link    bool    `group:"inputs" help:"Take the first of each source, then the second of each and so on, in place of every combination; a shorter source begins again."`
+
+	Tag          bool   `group:"output" help:"Begin each line that a task prints with the task's input and a tab."`
+	Results      string `group:"output" help:"Keep the output of each task in a folder of its own below this one besides." placeholder:"DIR"`
+	Log          string `group:"output" help:"Write what becomes of each task to this file, as JSON lines, for --resume." placeholder:"FILE"`
+	Joblog       string `group:"output" help:"The same as GNU parallel's --joblog writes it." placeholder:"FILE"`
+	Resume       bool   `group:"output" help:"Leave out the tasks that the log says have ended, and add to the log."`
+	ResumeFailed bool   `group:"output" help:"As --resume, and run those again that did not succeed."`
 
 	JSON     bool `help:"One JSON object a line on standard output, nothing else; what tasks print goes to standard error."`
 	NoOutput bool `help:"Drop the results and what the tasks print on their standard output."`
@@ -68,12 +97,32 @@ func newParser(g *grammar, out io.Writer) (*kong.Kong, error) {
 		kong.Writers(out, out),
 		kong.Exit(func(int) {}),
 		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}),
-		kong.ExplicitGroups([]kong.Group{{Key: "pool", Title: "Keys of the plan, which these beat:"}}),
+		kong.ExplicitGroups([]kong.Group{
+			{Key: "pool", Title: "Keys of the plan, which these beat:"},
+			{Key: "command", Title: "Commands:"},
+			{Key: "inputs", Title: "Inputs of commands:"},
+			{Key: "output", Title: "Output and log:"},
+		}),
 	)
 }
 
-// parse reads a command line. command is "", "run", "plan", "plan python"
-// or "version".
+// Help returns what is said of run besides its flags.
+func (runFlags) Help() string {
+	return `What stands behind -- is a command, run once for each input, and where the inputs come from: behind ::: the inputs themselves, behind :::: files with one a line (- is standard input), both as often as wanted, for every combination; with a + at its end (:::+ ::::+) a source goes step by step with the one before it. Without a source the inputs are the lines of standard input.
+
+Where the command has {} its input is put: {.} is that without its extension, {/} without its folder, {//} the folder, {/.} the name alone; {1} {2} … are columns, with the same endings ({1.} {2/}); {#} is the number of the task, {%} that of the slot. A command without any has the input at its end. An input is never read by a shell.
+
+For example, four at a time, with a log that a second try begins from:
+
+    poolscope run -j 4 --log made.log -- convert {} {.}.png ::: *.jpg
+    poolscope run -j 4 --log made.log --resume -- convert {} {.}.png ::: *.jpg
+    find . -name '*.log' -print0 | poolscope run -0 -- gzip -9
+    poolscope run --shell 'grep -c "$1" "$2" > "$2.$1"' -- ::: error warning ::: *.log
+    poolscope run --dry-run -- cp {} backup/{/} :::: files.txt`
+}
+
+// parse reads a command line. command is "", "run", "plan", "plan python", "plan
+// shell" or "version".
 func parse(args []string) (g grammar, command string, err error) {
 	parser, err := newParser(&g, io.Discard)
 	if err != nil {
@@ -81,16 +130,48 @@ func parse(args []string) (g grammar, command string, err error) {
 	}
 	ctx, err := parser.Parse(joinNegatives(args))
 	if err != nil {
+		if text := forgotDashes(err, args); text != "" {
+			err = errors.New(text)
+		}
 		return g, "", usageError{command: commandIn(args), text: err.Error()}
 	}
 	if g.Version {
 		return g, "version", nil
 	}
-	if strings.HasPrefix(ctx.Command(), "plan python ") {
-		return g, "plan python", nil
+	words := strings.Fields(ctx.Command())
+	if len(words) > 1 && words[0] == "plan" && words[1] != "check" {
+		return g, "plan " + words[1], nil
 	}
 	command, _, _ = strings.Cut(ctx.Command(), " ")
 	return g, command, nil
+}
+
+// forgotDashes returns what to write in place of "run gzip a b"; "" where the
+// positional word is no program.
+func forgotDashes(err error, args []string) string {
+	bad, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || commandIn(args) != "run" || bad.Context == nil {
+		return ""
+	}
+	for _, step := range bad.Context.Path {
+		if step.Positional == nil {
+			continue
+		}
+		word, _ := reflect.TypeAssert[string](bad.Context.Value(step))
+		if at := slices.Index(args, word); at >= 0 {
+			return dashesText(word, args[at:])
+		}
+	}
+	return ""
+}
+
+// dashesText says that a word that is a program and no plan is a command; "" where
+// it is not so.
+func dashesText(word string, line []string) string {
+	if word == "" || exists(word) && !strings.Contains(word, "/") || !isProgram(word) {
+		return ""
+	}
+	return fmt.Sprintf("%q is a program and not a plan: write -- before a command, as in run -- %s", word, plan.JoinWords(line))
 }
 
 // joinNegatives writes "--workers -1" as "--workers=-1": a number cannot be a
@@ -99,12 +180,15 @@ func joinNegatives(args []string) []string {
 	var joined []string
 	for _, arg := range args {
 		last := len(joined) - 1
-		negative := len(arg) > 1 && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9'
-		if negative && last >= 0 && strings.HasPrefix(joined[last], "--") && !strings.Contains(joined[last], "=") {
+		negative := len(arg) > 1 && arg != "-0" && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9'
+		switch {
+		case negative && last >= 0 && strings.HasPrefix(joined[last], "--") && !strings.Contains(joined[last], "="):
 			joined[last] += "=" + arg
-			continue
+		case negative && last >= 0 && joined[last] == "-j":
+			joined[last] += arg
+		default:
+			joined = append(joined, arg)
 		}
-		joined = append(joined, arg)
 	}
 	return joined
 }
@@ -123,9 +207,6 @@ func commands() []string { return []string{"run", "plan", "version", "help"} }
 func refuse(args []string) error {
 	if len(args) == 0 {
 		return nil
-	}
-	if args[0] == "run" && slices.Contains(args, "--") {
-		return usageError{command: "run", text: "commands as tasks (run -- COMMAND) are not in this version"}
 	}
 	if strings.HasPrefix(args[0], "-") {
 		return nil
@@ -217,7 +298,8 @@ func printHelp(sys System) (int, error) {
 	if err := ctx.PrintUsage(false); err != nil {
 		return exitUsage, fmt.Errorf("help: %w", err)
 	}
-	return writeOut(sys.Stdout, text.String())
+	// kong knows nothing of what stands behind --.
+	return writeOut(sys.Stdout, strings.Replace(text.String(), "run [<plan>] [flags]", "run [<plan>] [flags] [-- <command> … [::: <input> …]]", 1))
 }
 
 // helpPath keeps the words that are commands: what else stands on the line
@@ -226,7 +308,7 @@ func helpPath(words []string) []string {
 	switch {
 	case len(words) == 0 || !slices.Contains(commands(), words[0]):
 		return nil
-	case len(words) > 1 && words[0] == "plan" && slices.Contains([]string{"check", "python"}, words[1]):
+	case len(words) > 1 && words[0] == "plan" && slices.Contains([]string{"check", "python", "shell"}, words[1]):
 		return words[:2]
 	default:
 		return words[:1]

@@ -1,17 +1,23 @@
 package cli
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 
+	"github.com/poolscope/poolscope/internal/spill"
 	"github.com/poolscope/poolscope/launcher"
 )
+
+// heldInMemory is how many bytes of output wait for their turn in memory, of all
+// tasks together; the rest waits in a file.
+const heldInMemory = 16 << 20
 
 // printer writes what belongs to one task.
 type printer interface {
 	output(stream launcher.Stream, data []byte)
 	result(task int, o launcher.Outcome)
+	// incomplete takes why not all that a task printed came to output.
+	incomplete(err error)
 }
 
 // turn says when the output of a task may give way to that of the next.
@@ -37,28 +43,22 @@ func turnOf(m launcher.Method) turn {
 
 // order holds back the output of tasks until it is their turn: that of the
 // lowest task that has not ended passes at once, so that it can be watched,
-// and the others wait for theirs.
+// and the others wait for theirs. One goroutine uses it.
 type order struct {
-	to    printer
-	until turn
-	next  int // the task whose turn it is
-	held  map[int]*held
-	over  spans // tasks from next on that have ended, where that ends their turn
-}
-
-// held is what a task printed before its turn.
-type held struct {
-	pieces []piece
-	result *launcher.Outcome
-}
-
-type piece struct {
-	stream launcher.Stream
-	data   []byte
+	to      printer
+	until   turn
+	next    int // the task whose turn it is
+	held    *spill.Store
+	show    func(tag byte, data []byte) // of what is held, where the tag is the stream
+	results map[int]launcher.Outcome    // that wait for their turn
+	over    spans                       // tasks from next on that have ended, where that ends their turn
 }
 
 func newOrder(m launcher.Method, to printer) *order {
-	return &order{to: to, until: turnOf(m), held: map[int]*held{}}
+	return &order{
+		to: to, until: turnOf(m), held: spill.New(heldInMemory), results: map[int]launcher.Outcome{},
+		show: func(tag byte, data []byte) { to.output(launcher.Stream(tag), data) },
+	}
 }
 
 func (o *order) output(e launcher.TaskOutput) {
@@ -66,24 +66,7 @@ func (o *order) output(e launcher.TaskOutput) {
 		o.to.output(e.Stream, e.Data)
 		return
 	}
-	o.of(e.Task).add(e.Stream, e.Data)
-}
-
-func (h *held) add(stream launcher.Stream, data []byte) {
-	if last := len(h.pieces) - 1; last >= 0 && h.pieces[last].stream == stream {
-		h.pieces[last].data = append(h.pieces[last].data, data...)
-		return
-	}
-	h.pieces = append(h.pieces, piece{stream, bytes.Clone(data)})
-}
-
-func (o *order) of(task int) *held {
-	h := o.held[task]
-	if h == nil {
-		h = &held{}
-		o.held[task] = h
-	}
-	return h
+	o.held.Add(e.Task, byte(e.Stream), e.Data)
 }
 
 // finished takes the end of n tasks, before their results.
@@ -113,7 +96,7 @@ func (o *order) readyOne(task int, item launcher.Outcome) {
 			o.advance()
 			return
 		}
-		o.of(task).result = &item
+		o.results[task] = item
 		o.over.add(span{task, task + 1})
 		o.advance()
 	case anyOrder:
@@ -125,7 +108,7 @@ func (o *order) readyOne(task int, item launcher.Outcome) {
 // advance gives the turn to the first task that has not ended.
 func (o *order) advance() {
 	for end := o.over.end(o.next); o.next < end; o.next++ {
-		if len(o.held) == 0 {
+		if o.held.Empty() && len(o.results) == 0 {
 			o.next = end
 			break
 		}
@@ -137,31 +120,29 @@ func (o *order) advance() {
 
 // printTurn prints all that there is of a task.
 func (o *order) printTurn(task int) {
-	h := o.held[task]
-	if h == nil {
-		return
-	}
 	o.print(task)
-	if h.result != nil {
-		o.to.result(task, *h.result)
+	if item, ok := o.results[task]; ok {
+		delete(o.results, task)
+		o.to.result(task, item)
 	}
 }
 
+// print prints what is held of a task.
 func (o *order) print(task int) {
-	h := o.held[task]
-	if h == nil {
-		return
+	if err := o.held.Take(task, o.show); err != nil {
+		o.to.incomplete(err)
 	}
-	for _, p := range h.pieces {
-		o.to.output(p.stream, p.data)
-	}
-	delete(o.held, task)
 }
 
 // drain prints what still waits for a task before it, at the end of a run that
-// ended early.
+// ended early. Nothing may be given to the order after that.
 func (o *order) drain() {
-	for _, task := range slices.Sorted(maps.Keys(o.held)) {
+	waiting := slices.AppendSeq(o.held.Tasks(), maps.Keys(o.results))
+	slices.Sort(waiting)
+	for _, task := range slices.Compact(waiting) {
 		o.printTurn(task)
+	}
+	if err := o.held.Close(); err != nil {
+		o.to.incomplete(err)
 	}
 }

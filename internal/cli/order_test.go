@@ -1,9 +1,14 @@
 package cli
 
 import (
+	"bytes"
+	"errors"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/poolscope/poolscope/internal/spill"
 	"github.com/poolscope/poolscope/launcher"
 )
 
@@ -19,6 +24,8 @@ func (p *page) output(stream launcher.Stream, data []byte) {
 }
 
 func (p *page) result(_ int, o launcher.Outcome) { p.WriteString("[" + string(o.Value) + "]") }
+
+func (p *page) incomplete(err error) { p.WriteString("<" + err.Error() + ">") }
 
 func prints(task int, text string) launcher.TaskOutput {
 	return launcher.TaskOutput{Task: task, Stream: launcher.Stdout, Data: []byte(text)}
@@ -148,8 +155,96 @@ func TestNothingIsHeldOfTasksThatWerePrinted(t *testing.T) {
 			o.finished(task, 1)
 			o.ready(launcher.ReadyOf(returns(task, "1")))
 		}
-		if got := len(o.held); got != 0 {
-			t.Errorf("%s: %d tasks held, want 0", m, got)
+		if !o.held.Empty() || len(o.results) > 0 {
+			t.Errorf("%s: output of %v and %d results held, want none", m, o.held.Tasks(), len(o.results))
 		}
+	}
+}
+
+func TestNothingIsHeldOfTasksThatEndedOutOfTurn(t *testing.T) {
+	p := &page{}
+	o := newOrder(launcher.IMap, p)
+	for _, task := range []int{2, 1, 0} {
+		o.output(prints(task, string(rune('a'+task))))
+		o.ready(launcher.ReadyOf(returns(task, string(rune('0'+task)))))
+	}
+	p.expect(t, "a[0]b[1]c[2]")
+	if !o.held.Empty() || len(o.results) > 0 {
+		t.Errorf("output of %v and %d results held, want none", o.held.Tasks(), len(o.results))
+	}
+}
+
+// tally is how much was written, and the last that was said to be incomplete.
+type tally struct {
+	bytes [3]int // by stream
+	sum   uint64
+	err   error
+}
+
+func (c *tally) output(stream launcher.Stream, data []byte) {
+	c.bytes[stream] += len(data)
+	for _, b := range data {
+		c.sum = c.sum*31 + uint64(b)
+	}
+}
+
+func (c *tally) result(int, launcher.Outcome) {}
+
+func (c *tally) incomplete(err error) { c.err = err }
+
+func TestMoreThanMemoryHoldsComesWholeInItsTurn(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	for _, m := range []launcher.Method{launcher.Map, launcher.IMap, launcher.IMapUnordered} {
+		held, live := &tally{}, &tally{}
+		o, straight := newOrder(m, held), newOrder(m, live)
+		line := make([]byte, 50_000)
+		for i := range 2 * heldInMemory / len(line) {
+			line[i%len(line)] = byte(i)
+			e := launcher.TaskOutput{Task: 1, Stream: launcher.Stream(1 + i%2), Data: line}
+			o.output(e)
+			e.Task = -1
+			straight.output(e)
+		}
+		if m != launcher.IMapUnordered && held.bytes != [3]int{} {
+			t.Errorf("%s: %v bytes written before the task's turn, want none", m, held.bytes)
+		}
+		o.finished(0, 2)
+		o.ready(launcher.ReadyOf(returns(0, "0")))
+		o.ready(launcher.ReadyOf(returns(1, "1")))
+		if *held != *live {
+			t.Errorf("%s: written = %+v, want %+v", m, *held, *live)
+		}
+		o.drain()
+	}
+}
+
+func TestOutputThatCouldNotBeKeptIsSaidAtItsTurn(t *testing.T) {
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	c := &tally{}
+	o := newOrder(launcher.Map, c)
+	o.output(launcher.TaskOutput{Task: 1, Stream: launcher.Stdout, Data: make([]byte, 2*heldInMemory)})
+	o.output(launcher.TaskOutput{Task: 0, Stream: launcher.Stdout, Data: []byte("live")})
+	if c.err != nil {
+		t.Errorf("said before its turn: %v", c.err)
+	}
+	o.finished(0, 1)
+	loss, ok := errors.AsType[*spill.LostError](c.err)
+	if !ok || loss.Task != 1 {
+		t.Fatalf("incomplete: %v, want the loss of task 1", c.err)
+	}
+	if got, want := int64(c.bytes[launcher.Stdout])+loss.Bytes, int64(2*heldInMemory+len("live")); got != want {
+		t.Errorf("bytes written and lost = %d, want %d", got, want)
+	}
+}
+
+func TestIncompleteOutputFailsTheRunAndNamesTheTask(t *testing.T) {
+	var out, err bytes.Buffer
+	r := newReport(newConsole(System{Stdout: &out, Stderr: &err, Env: func(string) string { return "" }}), runFlags{})
+	r.incomplete(&spill.LostError{Task: 7, Err: syscall.ENOSPC})
+	if r.failed == nil {
+		t.Errorf("the run is not failed by incomplete output")
+	}
+	if !strings.Contains(err.String(), "task 7") || !strings.Contains(err.String(), syscall.ENOSPC.Error()) {
+		t.Errorf("standard error = %q, want the task and the reason", err.String())
 	}
 }

@@ -28,7 +28,7 @@ type progressPoint struct {
 
 // see takes a snapshot; those of a run are seen in order.
 func (p *progress) see(s *run.Snapshot) {
-	p.past = append(p.past, progressPoint{s.Elapsed, s.Counts.Finished()})
+	p.past = append(p.past, progressPoint{s.Elapsed, s.Counts.Finished() - s.Counts.Before})
 	old := 0
 	for old < len(p.past)-2 && p.past[old+1].at < s.Elapsed-rateOver {
 		old++
@@ -75,6 +75,9 @@ func (p *progress) line(s *run.Snapshot) string {
 	}
 	if rss := poolRSS(s.Rows); rss > 0 {
 		parts = append(parts, "memory "+mebibytes(rss))
+	}
+	if s.Waiting != "" {
+		parts = append(parts, "waiting: "+s.Waiting)
 	}
 	return strings.Join(parts, ", ")
 }

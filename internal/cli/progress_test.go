@@ -37,6 +37,28 @@ func TestProgressLeavesOutWhatIsNotKnown(t *testing.T) {
 	}
 }
 
+func TestProgressSaysWhatItWaitsFor(t *testing.T) {
+	var p progress
+	s := at(time.Second, 10)
+	s.Waiting = "the load is 5.2, and max_load is 4"
+	p.see(s)
+	if got, want := p.line(s), "10/200 tasks, 190 queued, 10 done, waiting: the load is 5.2, and max_load is 4"; got != want {
+		t.Errorf("line = %q, want %q", got, want)
+	}
+}
+
+func TestRateIsOfThisRun(t *testing.T) {
+	var p progress
+	for second, done := range []int{0, 10, 20} {
+		s := at(time.Duration(second)*time.Second, done)
+		s.Counts.Before = 5 * second * second // skipped as they are read
+		p.see(s)
+	}
+	if got, want := p.rate(), 10.0; math.Abs(got-want) > 0.01 {
+		t.Errorf("rate = %v, want %v without tasks of an earlier run", got, want)
+	}
+}
+
 func TestStoppingHasNoETA(t *testing.T) {
 	var p progress
 	s := at(time.Second, 10)

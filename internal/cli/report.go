@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -16,20 +17,33 @@ type report struct {
 	console  *console
 	flags    runFlags
 	order    *order
+	tags     *tagger // nil without --tag
+	feed     *feed
+	archive  *archive
 	progress progress
 	newest   *run.Snapshot
 	clock    lineClock
-	stopping bool  // it was said that the run is being stopped
-	failed   error // an event that could not be written as it is
+	commands bool       // the tasks are commands
+	before   run.Counts // of tasks that ended in an earlier run, by their state
+	stopping bool       // it was said that the run is being stopped
+	waits    bool       // it was said that no task may be started
+	failed   error      // an event that could not be written as it is
 }
 
-func newReport(c *console, f runFlags) *report { return &report{console: c, flags: f} }
+func newReport(c *console, f runFlags) *report {
+	r := &report{console: c, flags: f, feed: &feed{}, archive: &archive{}}
+	if f.Tag {
+		r.tags = newTagger(func(e launcher.TaskOutput) { r.order.output(e) })
+	}
+	return r
+}
 
 // event takes an event of the run, in order.
 func (r *report) event(e run.Event) {
 	switch e := e.(type) {
 	case run.Started:
 		r.order = newOrder(e.Plan.Pool.Method, r)
+		r.commands = e.Plan.Task.Kind == plan.Command
 		r.started(e)
 	case run.FromPool:
 		r.poolEvents(e.Event)
@@ -38,7 +52,7 @@ func (r *report) event(e run.Event) {
 		r.order.drain()
 	}
 	if r.flags.JSON {
-		r.record(e)
+		r.record(r.counted(e))
 	}
 	if f, ok := e.(run.Finished); ok {
 		r.finished(f)
@@ -47,7 +61,10 @@ func (r *report) event(e run.Event) {
 
 // poolEvents takes an event of the launcher, or what it stands for one by one.
 func (r *report) poolEvents(several launcher.Event) {
-	if e, ok := several.(launcher.TasksRan); ok && !r.flags.JSON {
+	if err := r.archive.event(several); err != nil {
+		r.console.alarm(err.Error())
+	}
+	if e, ok := several.(launcher.TasksRan); ok && !r.flags.JSON && r.tags == nil {
 		r.order.finished(e.First, len(e.Tasks))
 		return
 	}
@@ -89,12 +106,19 @@ func (r *report) started(e run.Started) {
 
 func (r *report) fromPool(e launcher.Event) {
 	switch e := e.(type) {
+	case launcher.TaskStarted:
+		if r.tags != nil {
+			r.tags.started(e.Task, e.Input)
+		}
 	case launcher.TaskOutput:
-		r.order.output(e)
+		r.printed(e)
 	case launcher.TaskFinished:
+		r.recall(e.Result)
+		r.untag(e.Result)
 		r.order.finished(e.Task, 1)
 		r.failure(e.Result)
 	case launcher.TaskRetried:
+		r.untag(e.Result)
 		r.console.alarm(failureLine(e.Result) + "; it is tried again")
 	case launcher.ResultsReady:
 		r.order.ready(e)
@@ -102,7 +126,67 @@ func (r *report) fromPool(e launcher.Event) {
 		r.console.alarm(failureLine(e.Result) + "; as with Python's Pool nobody will ever say what became of it: the run waits until it is stopped")
 	case launcher.SpawnFailed:
 		r.console.alarm(fmt.Sprintf("no worker could be started for slot %d: %v", e.Slot, e.Err))
+	case launcher.Waiting:
+		r.waiting(e.Why)
+	case launcher.WorkerExited:
+		if r.commands && e.Err != nil {
+			r.console.alarm(fmt.Sprintf("%s (PID %d): %v", e.Worker, e.PID, e.Err))
+		}
 	}
+}
+
+// recall counts a task that ended in an earlier run.
+func (r *report) recall(t launcher.Result) {
+	c := &r.before
+	if !t.Before {
+		return
+	}
+	switch t.State {
+	case launcher.Done:
+		c.Done++
+	case launcher.TimedOut:
+		c.TimedOut++
+	case launcher.Killed:
+		c.Killed++
+	case launcher.Failed, launcher.Cancelled, launcher.NotRun, launcher.Queued, launcher.Running:
+		c.Failed++
+	}
+}
+
+// counted returns an event with tasks of an earlier run under their states: a line of
+// JSON has no other place for them.
+func (r *report) counted(e run.Event) run.Event {
+	f, ok := e.(run.Finished)
+	if !ok {
+		return e
+	}
+	c, b := &f.Counts, r.before
+	c.Done, c.Failed, c.TimedOut, c.Killed = c.Done+b.Done, c.Failed+b.Failed, c.TimedOut+b.TimedOut, c.Killed+b.Killed
+	c.Before -= b.Done + b.Failed + b.TimedOut + b.Killed
+	return f
+}
+
+// printed takes a piece of what a task printed.
+func (r *report) printed(e launcher.TaskOutput) {
+	if r.tags != nil {
+		r.tags.output(e)
+		return
+	}
+	r.order.output(e)
+}
+
+func (r *report) untag(t launcher.Result) {
+	if r.tags != nil {
+		r.tags.ended(t)
+	}
+}
+
+// waiting says once why nothing is started, where no progress line shows it.
+func (r *report) waiting(why string) {
+	if why != "" && !r.waits && !r.flags.Quiet && !r.console.live() {
+		r.console.note("waiting: " + why)
+	}
+	r.waits = why != ""
 }
 
 // output writes a piece of what a task printed, when it is its turn.
@@ -132,6 +216,9 @@ func (r *report) result(task int, o launcher.Outcome) {
 }
 
 func (r *report) failure(t launcher.Result) {
+	if t.Before {
+		return
+	}
 	if t.State == launcher.Failed || t.State == launcher.TimedOut || t.State == launcher.Killed {
 		r.console.alarm(failureLine(t))
 		r.stack(t.Stack)
@@ -217,9 +304,16 @@ func (r *report) finished(f run.Finished) {
 		return
 	}
 	r.console.note(taskSummary(f.Counts))
-	r.console.note(fmt.Sprintf("wall %.2f s, CPU %.2f s (exact), peak memory %s (resident, sampled)",
-		f.At.Seconds(), f.CPU.Seconds(), mebibytes(f.PeakRSS)))
+	r.console.note(fmt.Sprintf("wall %.2f s, CPU %.2f s (exact), peak memory %s", f.At.Seconds(), f.CPU.Seconds(), peak(f.PeakRSS)))
 	r.console.note(workers)
+}
+
+// peak is how much memory the largest sample saw. Commands may have ended before any.
+func peak(rss uint64) string {
+	if rss == 0 {
+		return "not sampled: no process lived long enough"
+	}
+	return mebibytes(rss) + " (resident, sampled)"
 }
 
 // troubles writes why a run ended early or is not all on standard output.
@@ -242,9 +336,21 @@ func (r *report) troubles(f run.Finished) {
 	if r.failed != nil {
 		r.console.alarm(r.failed.Error())
 	}
+	for _, text := range r.feed.notes() {
+		r.console.note(text)
+	}
 	if f.Stopped && !r.flags.Quiet {
 		r.console.note("the run was stopped before its end")
 	}
+}
+
+// earlier says how many tasks ended in an earlier run, and how.
+func earlier(c run.Counts) string {
+	text := fmt.Sprintf("%d of them in an earlier run", c.Before)
+	if c.Spoilt > 0 {
+		text += fmt.Sprintf(", where %d did not succeed", c.Spoilt)
+	}
+	return text
 }
 
 func taskSummary(c run.Counts) string {
@@ -255,6 +361,9 @@ func taskSummary(c run.Counts) string {
 	line := count(total, "task", "tasks")
 	if parts := states(c); len(parts) > 0 {
 		line += ": " + strings.Join(parts, ", ")
+	}
+	if c.Before > 0 {
+		line += "; " + earlier(c)
 	}
 	if c.Partial {
 		line += "; the inputs were not read to their end"

@@ -181,3 +181,66 @@ func TestWhyARunEndedEarlyIsALineAndAStack(t *testing.T) {
 		})
 	}
 }
+
+func TestWaitingIsSaidOnceEachTime(t *testing.T) {
+	_, errs := told(runFlags{}, launcher.IMap,
+		launcher.Waiting{Why: "the load is 5.2, and max_load is 4"}, launcher.Waiting{Why: "the load is 5.1, and max_load is 4"},
+		launcher.Waiting{}, launcher.Waiting{Why: "the load is 4.3, and max_load is 4"})
+	var said []string
+	for line := range strings.Lines(errs) {
+		if strings.HasPrefix(line, "waiting: ") {
+			said = append(said, line)
+		}
+	}
+	want := "waiting: the load is 5.2, and max_load is 4\nwaiting: the load is 4.3, and max_load is 4\n"
+	if got := strings.Join(said, ""); got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+}
+
+func TestTasksOfAnEarlierRunAreNoNews(t *testing.T) {
+	code := 1
+	before := launcher.Result{Task: 1, State: launcher.Failed, Before: true, ExitCode: &code, Err: "exit code 1"}
+	_, errs := told(runFlags{}, launcher.IMap, launcher.TaskFinished{Result: before})
+	if strings.Contains(errs, "task 1") {
+		t.Errorf("stderr = %q, want nothing about task 1", errs)
+	}
+	counts := run.Counts{Total: 3, Done: 1, Before: 2, Spoilt: 1}
+	if got, want := taskSummary(counts), "3 tasks: 1 done; 2 of them in an earlier run, where 1 did not succeed"; got != want {
+		t.Errorf("summary = %q, want %q", got, want)
+	}
+	if got := exitStatus(run.Finished{Counts: counts}, nil); got != exitUnfinished {
+		t.Errorf("status %d, want %d: a task has not succeeded yet", got, exitUnfinished)
+	}
+}
+
+func TestJSONCountsTasksOfAnEarlierRunUnderTheirStates(t *testing.T) {
+	var r report
+	for _, s := range []launcher.State{launcher.Done, launcher.Done, launcher.Failed, launcher.Killed, launcher.TimedOut} {
+		r.recall(launcher.Result{State: s, Before: true})
+	}
+	r.recall(launcher.Result{State: launcher.Done})
+	got, _ := r.counted(run.Finished{Counts: run.Counts{Total: 6, Done: 1, Before: 5, Spoilt: 3}}).(run.Finished)
+	want := run.Counts{Total: 6, Done: 3, Failed: 1, Killed: 1, TimedOut: 1, Spoilt: 3}
+	if got.Counts != want {
+		t.Errorf("counts = %+v, want %+v", got.Counts, want)
+	}
+}
+
+func TestFailuresNeverWrapTheExitStatus(t *testing.T) {
+	for _, n := range []int{1, 255, 256, 257, 65536} {
+		if got := exitStatus(run.Finished{Counts: run.Counts{Total: n, Failed: n}}, nil); got != exitUnfinished {
+			t.Errorf("status of %d failures = %d, want %d", n, got, exitUnfinished)
+		}
+	}
+}
+
+func TestLossOfLateOutputIsSaid(t *testing.T) {
+	var stderr bytes.Buffer
+	r := newReport(newConsole(System{Stdout: &bytes.Buffer{}, Stderr: &stderr}), runFlags{})
+	r.event(run.Started{Plan: plan.Plan{Task: plan.Task{Kind: plan.Command}}})
+	r.event(run.FromPool{Event: launcher.WorkerExited{Worker: "Process-1", PID: 9, Err: errors.New("what it wrote later is lost")}})
+	if got, want := stderr.String(), "Process-1 (PID 9): what it wrote later is lost\n"; !strings.HasSuffix(got, want) {
+		t.Errorf("stderr = %q, want it to end with %q", got, want)
+	}
+}

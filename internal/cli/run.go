@@ -2,12 +2,16 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"time"
 
 	"github.com/poolscope/poolscope/examples"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
 )
 
 // drawEvery is the time between two rewritings of the progress line.
@@ -21,46 +25,107 @@ const flushAfter = 10 * time.Millisecond
 const ahead = 256
 
 // runPlan is the command run.
-func runPlan(sys System, flags runFlags) (int, error) {
-	p, err := planOf(flags)
+func runPlan(sys System, flags runFlags, line commandLine) (int, error) {
+	p, err := planOf(sys, flags, line)
 	if err != nil {
 		return exitUsage, err
+	}
+	if flags.DryRun {
+		return printCommands(sys, p, flags.Plan)
 	}
 	ctx, end := context.WithCancelCause(context.Background())
 	defer end(nil)
 	defer catchSignals(end)()
+	report := newReport(newConsole(sys), flags)
+	status, err := runWith(ctx, end, sys, report, p)
+	if closed := report.archive.close(); closed != nil && err == nil {
+		report.console.alarm(closed.Error())
+		status = max(status, exitUnfinished)
+	}
+	return status, err
+}
+
+func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, report *report, p plan.Plan) (int, error) {
+	if err := report.open(ctx, p, sys.Stdin); err != nil {
+		return exitUsage, flagged(report.flags, err)
+	}
 	events := make(chan run.Event, ahead) // the run's loop sends; nobody closes, Finished is the last
 	r, err := run.Start(ctx, run.Options{
-		Plan:    p,
+		Plan:    report.archive.marked(p),
 		Stdin:   sys.Stdin,
 		Program: sys.Program,
-		Discard: flags.NoOutput || flags.JSON,
+		Discard: report.flags.NoOutput || report.flags.JSON,
+		NoTasks: true,
 		Sink:    func(e run.Event) { events <- e },
+		Inputs:  report.feed.inputs, Total: report.feed.total, Skip: report.archive.skip,
 	})
 	if err != nil {
-		return exitUsage, plan.Locate(flags.Plan, err)
+		return exitUsage, flagged(report.flags, err)
 	}
 	defer catchStop(r)()
-	report := newReport(newConsole(sys), flags)
 	follow(r, events, report, end)
 	finished := r.Wait()
 	return outcome(finished, context.Cause(ctx), report), nil
 }
 
-// planOf returns the plan that the flags name, with what they change. It is checked.
-func planOf(flags runFlags) (plan.Plan, error) {
-	p, err := loadPlan(flags.Plan)
+// open opens the inputs and the archive of a run, before anything is started.
+func (r *report) open(ctx context.Context, p plan.Plan, stdin io.Reader) error {
+	fed, err := newFeed(p, r.flags, stdin)
 	if err != nil {
-		return p, planError(flags.Plan, err)
+		return err
+	}
+	kept, err := openArchive(ctx, opening{flags: r.flags, plan: p, feed: fed, note: r.console.note})
+	if err != nil {
+		return err
+	}
+	r.feed, r.archive = fed, kept
+	return nil
+}
+
+// planOf returns the plan that the flags and the command name. It is checked.
+func planOf(sys System, flags runFlags, line commandLine) (plan.Plan, error) {
+	if err := line.check(flags); err != nil {
+		return plan.Plan{}, err
+	}
+	p, err := basePlan(flags, line)
+	if err != nil {
+		return p, err
+	}
+	if line.given || flags.Shell != nil {
+		line.setTask(&p, flags)
 	}
 	if err := flags.apply(&p); err != nil {
 		return p, err
 	}
+	line.setInputs(&p, flags)
 	if problems := p.Check(); len(problems) > 0 {
-		return p, problems
+		return p, flagged(flags, problems)
+	}
+	return p, checkTyped(p.Inputs, sys.Stdin)
+}
+
+// basePlan returns the plan that flags and a command change. Results of commands come
+// in the order of their inputs, as soon as they are there.
+func basePlan(flags runFlags, line commandLine) (plan.Plan, error) {
+	if flags.Plan == "" && (line.given || flags.Shell != nil) {
+		p := plan.Default()
+		p.Title, p.Pool.Method = commandTitle, launcher.IMap
+		return p, nil
+	}
+	p, err := loadPlan(flags.Plan)
+	if errors.Is(err, os.ErrNotExist) {
+		if text := dashesText(flags.Plan, []string{flags.Plan}); text != "" {
+			return p, usageError{command: "run", text: text}
+		}
+	}
+	if err != nil {
+		return p, planError(flags.Plan, err)
 	}
 	return p, nil
 }
+
+// commandTitle is the title of a run whose command was typed.
+const commandTitle = "Command"
 
 func loadPlan(path string) (plan.Plan, error) {
 	if path != "" {
@@ -114,7 +179,7 @@ func outcome(f run.Finished, cause error, report *report) int {
 		cause = outputError{err}
 	}
 	status := exitStatus(f, cause)
-	if report.failed != nil || report.console.errErr != nil {
+	if report.failed != nil || report.archive.err != nil || report.console.errErr != nil {
 		return max(status, exitUnfinished)
 	}
 	return status
