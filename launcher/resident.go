@@ -148,10 +148,16 @@ var errDeaf = errors.New("it closed its stream and lived on")
 // closingTime is how long a worker may live on after it has closed its stream.
 const closingTime = time.Second
 
+// readBuffers are used again: most commands print little, and there may be thousands
+// a second.
+var readBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }} //nolint:gochecknoglobals // what is kept belongs to nobody
+
 // readRaw passes on what was written to a standard stream of the worker itself. Late
 // says that somebody else held it still when it was waited for long enough.
 func readRaw(from io.Reader, stream Stream, say func(...any)) (late bool) {
-	buf := make([]byte, 32<<10)
+	kept, _ := readBuffers.Get().(*[32 << 10]byte)
+	defer readBuffers.Put(kept)
+	buf := kept[:]
 	for {
 		n, err := from.Read(buf)
 		if n > 0 {
