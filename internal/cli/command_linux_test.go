@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -42,31 +41,7 @@ func holdPrinted(t *testing.T, lines *bufio.Scanner) *os.File {
 }
 
 func TestCommandsEndWhenNobodyReadsTheirOutput(t *testing.T) {
-	var stderr bytes.Buffer
-	cmd := program(t, "run", "-j", "2", "--shell", `echo $$; exec sleep "$1"`, "--", ":::", "0.3", "0.05", "0.05", "30", "30")
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	killAfter(t, cmd, 20*time.Second)
-	if _, err := io.ReadFull(stdout, make([]byte, 1)); err != nil {
-		t.Fatal(err)
-	}
-	_ = stdout.Close()
-	began := time.Now()
-	if status := statusOf(t, cmd.Wait()); status != 128+int(syscall.SIGPIPE) {
-		t.Errorf("status %d, want 141; stderr %q", status, stderr.String())
-	}
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("ended after %v, want at once", took)
-	}
-	if want := "left over 0\n"; !strings.HasSuffix(stderr.String(), want) {
-		t.Errorf("stderr = %q, want it to end with %q", stderr.String(), want)
-	}
+	endsUnread(t, program(t, "run", "-j", "2", "--shell", `echo $$; exec sleep "$1"`, "--", ":::", "0.3", "0.05", "0.05", "30", "30"))
 }
 
 func TestFullDiskIsAnErrorOfCommandsToo(t *testing.T) {

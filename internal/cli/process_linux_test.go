@@ -298,8 +298,14 @@ func TestNoWorkerOutlivesAKilledPoolscope(t *testing.T) {
 }
 
 func TestClosedStandardOutputEndsTheRun(t *testing.T) {
+	endsUnread(t, program(t, "run", "--method", "imap", "--workers", "2", planFile(t, "sleep", "[0.05, 0.05, 0.05, 30, 30]")))
+}
+
+// endsUnread closes the standard output of a run after its first byte, and wants it to
+// end with all that it started.
+func endsUnread(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
 	var stderr bytes.Buffer
-	cmd := program(t, "run", "--method", "imap", "--workers", "2", planFile(t, "sleep", "[0.05, 0.05, 0.05, 30, 30]"))
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

@@ -7,7 +7,7 @@ type track struct{ cpu, rss history }
 
 //nolint:revive // the boolean is what is to be done
 func newTrack(reserve bool) *track {
-	t := &track{cpu: history{merge: meanKnown}, rss: history{merge: largestKnown}}
+	t := &track{cpu: history{merge: known(mean)}, rss: history{merge: known(largest)}}
 	if reserve {
 		t.cpu.reserve()
 		t.rss.reserve()
@@ -24,25 +24,16 @@ func (t *track) leave(at float64) {
 	}
 }
 
-// meanKnown is mean where what is missing counts for nothing: short processes leave
-// as many gaps as readings, and merged ones would all be gaps.
-func meanKnown(a, b, n float64) float64 {
-	switch {
-	case math.IsNaN(a):
-		return b
-	case math.IsNaN(b):
-		return a
+// known is a merge where what is missing counts for nothing: short processes leave as
+// many gaps as readings, and merged ones would all be gaps.
+func known(merge func(a, b, n float64) float64) func(a, b, n float64) float64 {
+	return func(a, b, n float64) float64 {
+		switch {
+		case math.IsNaN(a):
+			return b
+		case math.IsNaN(b):
+			return a
+		}
+		return merge(a, b, n)
 	}
-	return mean(a, b, n)
-}
-
-// largestKnown is largest where what is missing counts for nothing.
-func largestKnown(a, b, n float64) float64 {
-	switch {
-	case math.IsNaN(a):
-		return b
-	case math.IsNaN(b):
-		return a
-	}
-	return largest(a, b, n)
 }
