@@ -87,3 +87,12 @@ func TestTheLongestLineAndCardAreShownAtOnce(t *testing.T) {
 		s.w.failuresTapped()
 	})
 }
+
+func TestAComplaintIsNotBrokenInsideItsWords(t *testing.T) {
+	s := newStage(t, small())
+	complain(s.w.win, "Nothing was started",
+		`task.command: "nosuchprog": there is no such program in PATH: want one that is installed, or the path of one such as ./nosuchprog`)
+	if got := shownText(s.w.win.Canvas().Overlays().Top()); !strings.Contains(strings.ReplaceAll(got, "\n", " "), "or the path of one") {
+		t.Errorf("sheet = %q, want whole words", got)
+	}
+}

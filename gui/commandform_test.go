@@ -143,3 +143,33 @@ func TestThePreviewShowsTheFirstAndTheLastTwo(t *testing.T) {
 		}
 	}
 }
+
+func TestAFurtherSourceIsOnlyOneColumnOfTheCommand(t *testing.T) {
+	f := commandForm(t)
+	f.kinds.entries["task.command"].SetText("echo {1}-{2}-{3}")
+	f.inputs.kind.SetSelected("values")
+	f.inputs.entry.SetText(`"a", "b"`)
+	f.inputs.more.also.SetText("values 1, 2\nrange 5, 7, 1")
+	p, problems := f.plan()
+	if len(problems) > 0 || len(p.Inputs.Also) != 2 {
+		t.Fatalf("further sources = %d, problems = %v, want 2 and none", len(p.Inputs.Also), problems)
+	}
+	if got, want := f.kinds.preview.lines.text(), "echo a-1-5\necho a-1-6\n… 4 more …\necho b-2-5\necho b-2-6"; got != want {
+		t.Errorf("preview = %q, want %q", got, want)
+	}
+}
+
+func TestAScriptOfSeveralLinesIsNamedInThePreview(t *testing.T) {
+	f := commandForm(t)
+	f.kinds.shell.SetChecked(true)
+	f.kinds.entries["task.shell"].SetText("gzip -c -- \"$1\" |\nsha256sum")
+	f.inputs.kind.SetSelected("values")
+	f.inputs.entry.SetText(`"a b"`)
+	if got, want := f.kinds.preview.lines.text(), "/bin/sh -c SCRIPT sh 'a b'"; got != want {
+		t.Errorf("preview = %q, want %q", got, want)
+	}
+	f.kinds.entries["task.shell"].SetText("wc -c <\"$1\"")
+	if got, want := f.kinds.preview.lines.text(), `/bin/sh -c 'wc -c <"$1"' sh 'a b'`; got != want {
+		t.Errorf("preview of one line = %q, want %q", got, want)
+	}
+}

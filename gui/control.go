@@ -151,9 +151,14 @@ func (w *Window) slotsBy(n int) func() {
 
 // addInputs appends tasks to the run.
 func (w *Window) addInputs(inputs []json.RawMessage) {
-	if hand := w.poolHand(); hand != nil {
-		w.give(order{refused: "No input was added", act: func() error { return hand.AddInputs(inputs) }})
+	o := order{refused: "No input was added"}
+	hand := w.poolHand()
+	if hand == nil {
+		w.refuse(o, "The run has ended, or is about to.")
+		return
 	}
+	o.act = func() error { return hand.AddInputs(inputs) }
+	w.give(o)
 }
 
 // killWorker ends a worker.

@@ -53,7 +53,7 @@ func (v *failuresView) update(id widget.ListItemID, o fyne.CanvasObject) {
 		return
 	}
 	r := v.results[id]
-	o.(*widget.Label).SetText("Task " + strconv.Itoa(r.Task) + "  " + inALine(r))
+	o.(*widget.Label).SetText("Task " + strconv.Itoa(r.Task) + "  " + inALine(r) + inputAfter(v.plan, r))
 }
 
 func (v *failuresView) selected(id widget.ListItemID) {
@@ -62,6 +62,14 @@ func (v *failuresView) selected(id widget.ListItemID) {
 		v.card.SetText(cardText(v.plan, r, v.output, onScreen()))
 		v.whole = cardText(v.plan, r, v.output, toKeep())
 	}
+}
+
+// inputAfter names in a list the input of a command: what happened is often the same.
+func inputAfter(p plan.Plan, r launcher.Result) string {
+	if p.Task.Kind != plan.Command {
+		return ""
+	}
+	return ": " + clipped(visible(unquoted(r.Input)), mostListed)
 }
 
 // stateText returns a state in the words of the screen.
@@ -99,15 +107,18 @@ func inALine(r launcher.Result) string {
 
 // cardShape is how much of a card there is room for.
 type cardShape struct {
-	columns int // of a value
-	wide    int // of a line of the stack and of output
-	most    int // bytes of an input or an error
-	stack   int // bytes of the end of a stack
+	columns int  // of a value
+	wide    int  // of a line of the stack and of output
+	most    int  // bytes of an input or an error
+	stack   int  // bytes of the end of a stack
+	lines   bool // a script of several lines stands as it is, and not on one
 }
 
 // onScreen is the shape of a card beside the list of tasks: what may be long is
 // cut, as to lay it out takes time that grows with the square of it.
-func onScreen() cardShape { return cardShape{columns: 50, wide: 72, most: 2000, stack: 16000} }
+func onScreen() cardShape {
+	return cardShape{columns: 50, wide: 72, most: 2000, stack: 16000, lines: true}
+}
 
 // toKeep is the shape of a card on the clipboard.
 func toKeep() cardShape {
@@ -119,7 +130,7 @@ func cardText(p plan.Plan, r launcher.Result, o run.Output, shape cardShape) str
 	text := rowsText([][2]string{
 		{"Task", strconv.Itoa(r.Task)},
 		{"Input", inputText(p, r.Input)},
-		{"Command", commandLine(p, r.Task, r.Attempt, r.Input)},
+		{"Command", commandLine(p, r.Task, r.Attempt, r.Input, shape)},
 		{"What happened", whatHappened(r) + exitHint(r)},
 		{"Type", visible(r.ErrType)},
 		{"Why", visibleLines(r.Err)},
@@ -151,7 +162,7 @@ func exitHint(r launcher.Result) string {
 
 // commandLine is the command line of an attempt at a task, with {%} as 1; "" where tasks
 // are no commands.
-func commandLine(p plan.Plan, task, attempt int, input []byte) string {
+func commandLine(p plan.Plan, task, attempt int, input []byte, shape cardShape) string {
 	command, err := p.Command()
 	if err != nil || command == nil || len(input) == 0 {
 		return ""
@@ -160,7 +171,23 @@ func commandLine(p plan.Plan, task, attempt int, input []byte) string {
 	if err != nil {
 		return ""
 	}
-	return visible(argv.Quote(made.Argv))
+	if !shape.lines {
+		return visible(argv.Quote(made.Argv))
+	}
+	return inItsLines(made.Argv, p.Task.Shell)
+}
+
+// inItsLines quotes words for a shell, a script among them as it stands in its lines.
+func inItsLines(words []string, script string) string {
+	quoted := make([]string, 0, len(words))
+	for _, word := range words {
+		if word == script && strings.Contains(word, "\n") && visibleLines(word) == word {
+			quoted = append(quoted, "'"+strings.ReplaceAll(word, "'", `'\''`)+"'")
+			continue
+		}
+		quoted = append(quoted, visible(argv.Quote([]string{word})))
+	}
+	return strings.Join(quoted, " ")
 }
 
 // rowsText lays out names and values, those that are not empty.

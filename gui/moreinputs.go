@@ -135,6 +135,7 @@ func sourceOf(p plan.Plan, line string) (plan.Inputs, error) {
 		return plan.Inputs{}, errNoSource
 	}
 	p.Inputs = plan.Inputs{Columns: p.Inputs.Columns}
+	p.Task = plan.Task{Kind: plan.Command} // a source alone need not have all that the command asks for
 	if err := p.Set(inputsKey+"."+word, rest); err != nil {
 		return plan.Inputs{}, errors.New("further sources: " + reason(err))
 	}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -130,6 +131,8 @@ func noneText(s *run.Snapshot) string {
 		return ""
 	case s.Phase == run.Ended:
 		return "This run printed and returned nothing."
+	case s.Plan.Task.Kind == plan.Command:
+		return "Nothing printed yet." // a command returns nothing
 	case s.Plan.Pool.Method == launcher.Map:
 		return "Nothing printed yet. The results come when all tasks are done, as map returns them."
 	}
@@ -250,7 +253,7 @@ const outputHeight = 20
 func (p *outputRenderer) MinSize() fyne.Size { return fyne.NewSize(300, outputHeight) }
 
 // outputColumns returns the widths of all columns but the text's.
-func outputColumns() [4]float32 { return [4]float32{70, 52, 88, 50} }
+func outputColumns() [4]float32 { return [4]float32{70, 56, 98, 50} }
 
 func (p *outputRenderer) Layout(size fyne.Size) {
 	x := float32(0)
@@ -264,12 +267,27 @@ func (p *outputRenderer) Layout(size fyne.Size) {
 	p.cut()
 }
 
-// cut shortens the text to what its column holds: a canvas text is drawn beyond
+// cut shortens the texts to what their columns hold: a canvas text is drawn beyond
 // its size.
 func (p *outputRenderer) cut() {
+	for i, width := range outputColumns() {
+		p.texts[i].Text = cutToFit(p.row.cells[i], p.texts[i], width-2*cellSide)
+	}
 	text := p.texts[4]
 	wide := fyne.MeasureText("M", text.TextSize, text.TextStyle).Width
 	text.Text = cutText(p.row.cells[4], int(text.Size().Width/wide))
+}
+
+// cutToFit returns the most of a text that is no wider than width as t is drawn, with a
+// mark where more would follow.
+func cutToFit(s string, t *canvas.Text, width float32) string {
+	for n := utf8.RuneCountInString(s); n > 0; n-- {
+		short := cutText(s, n)
+		if fyne.MeasureText(short, t.TextSize, t.TextStyle).Width <= width {
+			return short
+		}
+	}
+	return ""
 }
 
 // cutText returns the first n columns of a text, with a mark where more would

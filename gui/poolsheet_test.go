@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
 )
 
 // sheetEntryOf returns the field of the sheet that is open.
@@ -92,6 +94,21 @@ func TestAddedInputsAreCheckedAsThePlansAre(t *testing.T) {
 	s.w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if covered(s.w.win) {
 		t.Error("the sheet is open after Escape in its field")
+	}
+	s.end()
+}
+
+func TestInputsForARunThatHasEndedAreNotLostWithoutAWord(t *testing.T) {
+	s := running(t)
+	s.w.addInputsTapped()
+	sheetEntryOf(s).SetText("1, 2, 3")
+	ended := snapshot(9)
+	ended.Phase = run.Ended
+	s.send(ended)
+	s.answer("Add 3 inputs")
+	top := s.w.win.Canvas().Overlays().Top()
+	if top == nil || !strings.Contains(shownText(top), "No input was added") || !strings.Contains(shownText(top), "ended") {
+		t.Errorf("nobody said that nothing was added")
 	}
 	s.end()
 }

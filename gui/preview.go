@@ -2,6 +2,7 @@ package gui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -68,7 +69,7 @@ func previewText(p plan.Plan, n int) string {
 			break
 		}
 		if task < 2 || n <= mostPreviewed && task >= n-2 {
-			lines = append(lines, commandText(command, task, task%p.Workers()+1, input))
+			lines = append(lines, commandText(command, p.Task.Shell, task, task%p.Workers()+1, input))
 		}
 		if task++; task == 2 && (n < 0 || n > mostPreviewed) {
 			break
@@ -92,10 +93,23 @@ func withGap(lines []string, n int) []string {
 }
 
 // commandText is the command line of a task, quoted as a shell would read it.
-func commandText(c *launcher.Command, task, slot int, input []byte) string {
+func commandText(c *launcher.Command, script string, task, slot int, input []byte) string {
 	made, err := c.Make(launcher.Errand{Task: task, Slot: slot, Attempt: 1, Input: input})
 	if err != nil {
 		return "# " + visible(err.Error())
 	}
-	return clipped(visible(argv.Quote(made.Argv)), mostOfCommand)
+	return clipped(visible(argv.Quote(withoutScript(made.Argv, script))), mostOfCommand)
+}
+
+// withoutScript names a script of several lines, which stands above the preview: quoted
+// in a line it is not to be read.
+func withoutScript(words []string, script string) []string {
+	words = slices.Clone(words)
+	for i, word := range words {
+		if word == script && strings.Contains(word, "\n") {
+			words[i] = "SCRIPT"
+			break
+		}
+	}
+	return words
 }

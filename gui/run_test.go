@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -310,5 +311,50 @@ func TestThreadsAreLanesOfTheirOwn(t *testing.T) {
 	s.Lanes = []run.Lane{{Thread: 1, Worker: "Process-1", Number: 1}, {Thread: 2, Worker: "Process-1", Number: 1}}
 	if got := lanes(s, 0)[1].Name; got != "Thread 2" {
 		t.Errorf("lane = %q, want Thread 2", got)
+	}
+}
+
+func TestAMemoryThatNobodySampledIsNotNought(t *testing.T) {
+	s := snapshot(9)
+	for i := range s.Rows {
+		s.Rows[i].RSS = 0
+	}
+	if got := poolText(s); strings.Contains(got, "0.0 KiB") || !strings.Contains(got, "pool memory –") {
+		t.Errorf("status = %q, want no memory", got)
+	}
+	s.Phase, s.PeakRSS = run.Ended, 0
+	if got := poolText(s); strings.Contains(got, "peak") {
+		t.Errorf("status at the end = %q, want no peak", got)
+	}
+}
+
+func TestTheCellsOfOutputDoNotRunIntoEachOther(t *testing.T) {
+	newStage(t, small())
+	r := newOutputRow().(*outputRow)
+	p := r.CreateRenderer().(*outputRenderer)
+	for _, l := range []run.OutputLine{
+		{At: 36.808, Task: 19999, Worker: "Process-20000", Kind: run.FromStdout, Text: "n"},
+		{At: 100000.123, Task: 1234567, Worker: "Process-1234568", Kind: run.FromResult, Text: "n"},
+	} {
+		r.set(l)
+		p.Refresh()
+		p.Layout(fyne.NewSize(740, outputHeight))
+		for i, text := range p.texts[:4] {
+			if wide := fyne.MeasureText(text.Text, text.TextSize, text.TextStyle).Width; wide > text.Size().Width {
+				t.Errorf("%q is %.0f wide in a column of %.0f", text.Text, wide, text.Size().Width)
+			}
+			if l.Task == 19999 && text.Text != r.cells[i] {
+				t.Errorf("%q is cut to %q", r.cells[i], text.Text)
+			}
+		}
+	}
+}
+
+func TestCommandsAreSaidToPrintAndNotToReturn(t *testing.T) {
+	s := snapshot(9)
+	s.Output, s.Plan.Pool.Method = run.Output{}, launcher.Map
+	s.Plan.Task = plan.Task{Kind: plan.Command, Command: []string{"true"}}
+	if got := noneText(s); strings.Contains(got, "result") || strings.Contains(got, "returned") {
+		t.Errorf("empty output of commands = %q, want nothing of results", got)
 	}
 }

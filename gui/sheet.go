@@ -79,7 +79,7 @@ const mostComplaint = 4000 // bytes of an error that are shown
 
 // complain says what could not be done and why.
 func complain(w fyne.Window, title, text string) {
-	label := widget.NewLabel(broken(clipped(text, mostComplaint), 100))
+	label := widget.NewLabel(folded(clipped(text, mostComplaint), 100))
 	label.Wrapping = fyne.TextWrapWord
 	tell(w, title, container.NewVScroll(label), fyne.NewSize(560, 240))
 }

@@ -83,7 +83,7 @@ func poolText(s *run.Snapshot) string {
 		return secondsText(s.Elapsed) + "   starting the pool" // no sample yet
 	}
 	return secondsText(s.Elapsed) + "   pool CPU " + coresText(lastValue(s.PoolCPU), len(s.Cores)) +
-		"   pool memory " + byteText(poolRSS(s)) + " RSS   " + plural(aliveWorkers(s), "worker") + slotsText(s) + frozenText(s)
+		"   pool memory " + poolMemoryText(s) + "   " + plural(aliveWorkers(s), "worker") + slotsText(s) + frozenText(s)
 }
 
 // slotsText says of how many slots a pool is, where it has not a worker in each.
@@ -137,7 +137,24 @@ func beforeText(c run.Counts) string {
 func endText(s *run.Snapshot) string {
 	return beforeText(s.Counts) + "workers started " + strconv.Itoa(s.Started) + ", reaped " + strconv.Itoa(s.Reaped) +
 		", left over " + strconv.Itoa(s.Started-s.Reaped) + survivors(s) +
-		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + " exact   peak " + byteText(s.PeakRSS) + " RSS sampled"
+		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + " exact" + peakOfPool(s)
+}
+
+// peakOfPool is the largest memory of the pool, "" where no sample met a worker.
+func peakOfPool(s *run.Snapshot) string {
+	if s.PeakRSS == 0 {
+		return ""
+	}
+	return "   peak " + byteText(s.PeakRSS) + " RSS sampled"
+}
+
+// poolMemoryText is the memory of the pool, a dash where the last sample met no worker.
+func poolMemoryText(s *run.Snapshot) string {
+	rss := poolRSS(s)
+	if rss == 0 {
+		return "–"
+	}
+	return byteText(rss) + " RSS"
 }
 
 func coresText(v float64, cores int) string {

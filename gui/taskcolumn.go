@@ -3,6 +3,7 @@ package gui
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,15 +46,15 @@ const inputColumn = 3
 func taskColumns() []taskColumn {
 	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
 	return []taskColumn{
-		{"Task", 74, right, func(t run.Task, _ time.Duration) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
+		{"Task", 68, right, func(t run.Task, _ time.Duration) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
 		{"State", 74, left, func(t run.Task, _ time.Duration) string { return taskState(t) }, number(stateOrder)},
-		{"Exit", 82, left, func(t run.Task, _ time.Duration) string { return t.Exit }, exitKey},
-		{"Input", 170, left, func(t run.Task, _ time.Duration) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
+		{"Exit", 80, left, func(t run.Task, _ time.Duration) string { return t.Exit }, exitKey},
+		{"Input", 150, left, func(t run.Task, _ time.Duration) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
 		{"Ran for", 78, right, func(t run.Task, now time.Duration) string { return wallText(t, now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: int64(wallOf(t, now))} }},
 		{"CPU time", 86, right, func(t run.Task, _ time.Duration) string { return ended(t, shortText(t.CPU)) }, number(func(t run.Task) int64 { return int64(t.CPU) })},
 		{"Peak RSS", 88, right, func(t run.Task, _ time.Duration) string { return memoryText(t.PeakRSS) }, number(func(t run.Task) int64 { return int64(t.PeakRSS) })},
 		{"Start", 76, right, func(t run.Task, _ time.Duration) string { return startText(t) }, number(func(t run.Task) int64 { return int64(t.Start) })},
-		{"Worker", 118, left, func(t run.Task, _ time.Duration) string { return t.Worker }, number(func(t run.Task) int64 { return int64(t.Number) })},
+		{"Worker", 112, left, func(t run.Task, _ time.Duration) string { return t.Worker }, number(func(t run.Task) int64 { return int64(t.Number) })},
 		{"PID", 66, right, func(t run.Task, _ time.Duration) string { return positive(t.PID) }, number(func(t run.Task) int64 { return int64(t.PID) })},
 	}
 }
@@ -112,10 +113,25 @@ func taskState(t run.Task) string {
 // list or an object as its JSON.
 func inputShown(t run.Task) string {
 	if t.Cut {
-		return string(t.Input) + "…"
+		return unquotedStart(t.Input) + "…"
 	}
 	return unquoted(t.Input)
 }
+
+// unquotedStart is unquoted for the first bytes of a text: the last escape may lack its end.
+func unquotedStart(input []byte) string {
+	if len(input) == 0 || input[0] != '"' {
+		return string(input)
+	}
+	for n := len(input); n > 0 && n > len(input)-mostEscape; n-- {
+		if words, err := argv.WordsOf(append(slices.Clone(input[:n]), '"')); err == nil && len(words.Values) == 1 {
+			return words.Values[0]
+		}
+	}
+	return string(input[1:])
+}
+
+const mostEscape = 13 // bytes of a rune as JSON escapes it, in two halves, and one more
 
 // unquoted returns the bytes of a JSON text, and any other JSON as it stands.
 func unquoted(input []byte) string {

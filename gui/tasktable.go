@@ -16,6 +16,7 @@ type taskTable struct {
 	widget.Table
 	columns  []taskColumn
 	list     *taskList
+	tapped   bool                // a tap met a cell
 	selected int                 // index of the task whose row is bold, -1 for none
 	picked   func(task run.Task) // called with the task whose row was chosen
 	sort     func(column int)    // called with the column whose title was chosen
@@ -51,18 +52,27 @@ func (t *taskTable) Resize(size fyne.Size) {
 // move as tasks end.
 func (t *taskTable) chosen(id widget.TableCellID) {
 	t.Unselect(id)
+	t.tapped = true
 	if task, ok := t.list.task(id.Row); ok {
 		t.picked(task)
 	}
 }
 
 // Tapped chooses a row with the mouse, and gives the table the focus; see
-// workerTable.Tapped.
+// workerTable.Tapped. A click between two cells goes to the next one, where Fyne's
+// table would do nothing.
 func (t *taskTable) Tapped(e *fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
 		c.Focus(t)
 	}
-	t.Table.Tapped(e)
+	t.tapped = false
+	for _, gap := range []fyne.Delta{{}, {DY: theme.Padding()}, {DX: theme.Padding()}, {DX: theme.Padding(), DY: theme.Padding()}} {
+		near := *e
+		near.Position = e.Position.Add(gap)
+		if t.Table.Tapped(&near); t.tapped {
+			return
+		}
+	}
 }
 
 const pageRows = 20 // that a key for a page goes on by

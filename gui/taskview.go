@@ -201,7 +201,7 @@ func taskCard(s *run.Snapshot, index int, shape cardShape) string {
 	return rowsText([][2]string{
 		{"Task", strconv.Itoa(index)},
 		{"Input", visible(inputShown(t))},
-		{"Command", taskCommand(s.Plan, t)},
+		{"Command", taskCommand(s.Plan, t, shape)},
 		{"State", state},
 		{"Worker", strings.TrimSuffix(t.Worker+", PID "+positive(t.PID), ", PID ")},
 		{"Start", startText(t)},
@@ -213,9 +213,9 @@ func taskCard(s *run.Snapshot, index int, shape cardShape) string {
 }
 
 // taskCommand is the command line of a task, "" where there is none or its input was cut.
-func taskCommand(p plan.Plan, t run.Task) string {
+func taskCommand(p plan.Plan, t run.Task, shape cardShape) string {
 	if t.Cut {
 		return ""
 	}
-	return commandLine(p, t.Index, t.Attempt, t.Input)
+	return commandLine(p, t.Index, t.Attempt, t.Input, shape)
 }

@@ -312,3 +312,60 @@ func TestEndedCommandsStandWithTheNewestFirst(t *testing.T) {
 		t.Errorf("rows = %v, want %v: the living, then the newest", numbers, want)
 	}
 }
+
+func TestEveryColumnOfTasksIsSeenIn1280(t *testing.T) {
+	wide := float32(len(taskColumns())) * theme.Padding()
+	for _, c := range taskColumns() {
+		wide += c.width
+	}
+	if room := float32(918); wide > room {
+		t.Errorf("columns = %.0f wide, want at most the %.0f that a window of 1280 leaves them", wide, room)
+	}
+}
+
+func TestAClickBetweenTwoRowsChoosesOne(t *testing.T) {
+	s := tasksStage(t, commandRun(40))
+	table := s.w.tasks.table
+	for y := float32(cellHeight + 20); y < table.Size().Height-20; y++ {
+		table.selected = -1
+		table.Tapped(&fyne.PointEvent{Position: fyne.NewPos(300, y)})
+		if table.selected < 0 {
+			t.Errorf("a click at %.0f chose no task", y)
+		}
+	}
+	s.end()
+}
+
+func TestAnInputThatWasCutHasNoQuote(t *testing.T) {
+	for input, want := range map[string]string{`"abc`: "abc…", `"a\"b\`: "a\"b…", `"tab\t\u00`: "tab\t…", `[1, 2`: "[1, 2…", `"`: "…"} {
+		if got := inputShown(run.Task{Input: []byte(input), Cut: true}); got != want {
+			t.Errorf("%s = %q, want %q", input, got, want)
+		}
+	}
+}
+
+func TestTheListOfFailuresNamesTheInputsOfCommands(t *testing.T) {
+	snap := commandRun(20)
+	snap.Failures = []launcher.Result{commandResult(8, 0, "Process-9", json.RawMessage(`"a\nb.png"`))}
+	v := newFailuresView(snap, 8, func(string) {})
+	label := shortLabel()
+	v.update(0, label)
+	if got, want := label.Text, `Task 8  failed, exit 137: a\x0Ab.png`; got != want {
+		t.Errorf("line = %q, want %q", got, want)
+	}
+}
+
+func TestAScriptStandsInItsLinesOnTheCardAndOnOneLineInACopy(t *testing.T) {
+	p := plan.Default()
+	p.Task = plan.Task{Kind: plan.Command, Shell: "echo 'it' |\ncksum"}
+	if got, want := commandLine(p, 0, 1, []byte(`"a b"`), onScreen()), "/bin/sh -c 'echo '\\''it'\\'' |\ncksum' sh 'a b'"; got != want {
+		t.Errorf("on the screen = %q, want %q", got, want)
+	}
+	if got := commandLine(p, 0, 1, []byte(`"a b"`), toKeep()); strings.Contains(got, "\n") || !strings.Contains(got, "printf") {
+		t.Errorf("copied = %q, want one line", got)
+	}
+	p.Task.Shell = "echo\n\x1b"
+	if got := commandLine(p, 0, 1, []byte(`"a b"`), onScreen()); strings.ContainsAny(got, "\n\x1b") {
+		t.Errorf("with a control byte = %q, want none of them raw", got)
+	}
+}
