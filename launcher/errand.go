@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"syscall"
@@ -137,7 +138,7 @@ func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, err
 	return s.start(errand.Slot, func() (*process, error) {
 		p, err := c.startErrand()
 		if err != nil {
-			return nil, unfit(c.folderFirst(err))
+			return nil, unfit(c.explain(err))
 		}
 		return p, nil
 	})
@@ -157,14 +158,25 @@ func (c command) of(what Invocation) (command, error) {
 	return c, nil
 }
 
-// folderFirst returns what is wrong with the folder that a command was to be started
-// in, where that is why; the system's error does not tell.
-func (c command) folderFirst(err error) error {
-	if c.dir == "" {
-		return err
+// explain says of a command that could not be started what the system's error leaves
+// out: whether it is the folder that is missing, or the interpreter, or that the program
+// is a folder.
+func (c command) explain(err error) error {
+	if c.dir != "" {
+		if _, missing := os.Stat(c.dir); missing != nil {
+			return fmt.Errorf("its folder: %w", missing)
+		}
 	}
-	if _, missing := os.Stat(c.dir); missing != nil {
-		return fmt.Errorf("its folder: %w", missing)
+	file := c.path
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(c.dir, file)
+	}
+	switch info, missing := os.Stat(file); {
+	case missing != nil:
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder: %w", c.path, err)
+	case errors.Is(err, syscall.ENOENT):
+		return fmt.Errorf("%w: the file is there, so what is missing is the interpreter that its first line names, or a library", err)
 	}
 	return err
 }

@@ -114,6 +114,7 @@ func TestACommandThatCannotBeStartedFailsAlone(t *testing.T) {
 		return path
 	}
 	noFirstLine, unreadable := write("script", "echo hi\n", 0o755), write("data", "x", 0o644)
+	lost := write("lost", "#!/no/such/interpreter\n", 0o755)
 	busy := write("busy", "#!/bin/sh\n", 0o755)
 	open, err := os.OpenFile(busy, os.O_WRONLY, 0)
 	if err != nil {
@@ -121,7 +122,7 @@ func TestACommandThatCannotBeStartedFailsAlone(t *testing.T) {
 	}
 	defer open.Close()
 	got := ends(errands(t, launcher.Config{Workers: 2, Command: program()},
-		values("no-such-program-here", noFirstLine, unreadable, dir, filepath.Join(dir, "missing"), busy, "true")))
+		values("no-such-program-here", noFirstLine, unreadable, dir, filepath.Join(dir, "missing"), busy, "true", lost)))
 	for task, want := range []struct {
 		code int
 		text string
@@ -137,6 +138,9 @@ func TestACommandThatCannotBeStartedFailsAlone(t *testing.T) {
 		if r.State != launcher.Failed || r.ExitCode == nil || *r.ExitCode != want.code || !strings.Contains(r.Err, want.text) {
 			t.Errorf("task %d = %s, %v, %q; want failed, %d, %q", task, r.State, r.ExitCode, r.Err, want.code, want.text)
 		}
+	}
+	if r := got[7]; r.State != launcher.Failed || !strings.Contains(r.Err, "interpreter") {
+		t.Errorf("a script without its interpreter = %s %q", r.State, r.Err)
 	}
 	if got[6].State != launcher.Done {
 		t.Errorf("the good one = %s %q, want done", got[6].State, got[6].Err)
