@@ -112,7 +112,7 @@ func (w *resident) do(errand Errand, pool *Pool, now func() time.Duration, to ch
 	})
 	pool.herd.leave(p)
 	p.release()
-	if late[0] || late[1] {
+	if p.held || late[0] || late[1] {
 		say(cut{})
 	}
 	say(gone{e})
@@ -123,7 +123,7 @@ func (w *resident) do(errand Errand, pool *Pool, now func() time.Duration, to ch
 const errandPatience = 100 * time.Millisecond
 
 // errLate says that a command's output may not be all there is.
-var errLate = errors.New("a process that it left behind still held its output: it was asked to end, and what it wrote later is lost")
+var errLate = errors.New("it left a process behind that still held its output: that was asked to end, and what it would have written later is lost")
 
 // startErrand has the spawner's thread start what a task is.
 func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, error)) (*process, error) {

@@ -64,7 +64,7 @@ func printed(events []launcher.Event, task int, stream launcher.Stream) string {
 }
 
 func TestACommandsEndIsItsTasksEnd(t *testing.T) {
-	events := errands(t, launcher.Config{Workers: 2, Command: sh()}, values("exit 0", "exit 3", "kill -9 $$", "exit 137", "exit 127", "kill -TERM $$"))
+	events := errands(t, launcher.Config{Workers: 2, Command: sh()}, values("exit 0", "exit 3", "kill -9 $$", "exit 137", "exit 127", "kill -TERM $$", "kill -36 $$"))
 	got := ends(events)
 	for task, want := range []struct {
 		state  launcher.State
@@ -78,6 +78,7 @@ func TestACommandsEndIsItsTasksEnd(t *testing.T) {
 		{launcher.Failed, 137, "", "exit code 137"},
 		{launcher.Failed, 127, "", "exit code 127"},
 		{launcher.Killed, -1, "SIGTERM", "killed by SIGTERM"},
+		{launcher.Killed, -1, "SIGRTMIN+2", "killed by SIGRTMIN+2"},
 	} {
 		r := got[task]
 		code := -1
@@ -89,8 +90,8 @@ func TestACommandsEndIsItsTasksEnd(t *testing.T) {
 		}
 	}
 	last := of[launcher.PoolFinished](events)
-	if len(last) != 1 || last[0].Started != 6 || last[0].Reaped != 6 || last[0].Err != nil {
-		t.Errorf("the end = %+v, want 6 started and reaped", last)
+	if len(last) != 1 || last[0].Started != 7 || last[0].Reaped != 7 || last[0].Err != nil {
+		t.Errorf("the end = %+v, want 7 started and reaped", last)
 	}
 }
 
@@ -201,11 +202,19 @@ func TestABackgroundProcessDoesNotKeepTheSlot(t *testing.T) {
 	if a, b := printed(events, 0, launcher.Stdout), printed(events, 1, launcher.Stdout); a != "one\n" || b != "two\n" {
 		t.Errorf("output = %q, %q", a, b)
 	}
-	if exit := of[launcher.WorkerExited](events)[0]; exit.Err == nil || !strings.Contains(exit.Err.Error(), "left behind") {
+	if exit := of[launcher.WorkerExited](events)[0]; exit.Err == nil || !strings.Contains(exit.Err.Error(), "left a process behind") {
 		t.Errorf("the exit = %v, want the loss said", exit.Err)
 	}
 	if last := of[launcher.PoolFinished](events)[0]; len(last.Escaped) > 0 {
 		t.Errorf("escaped = %v", last.Escaped)
+	}
+}
+
+func TestABackgroundProcessThatEndsWhenAskedIsToldOf(t *testing.T) {
+	events := errands(t, launcher.Config{Workers: 1, Command: sh()}, values("echo one; sleep 30 &", "echo two"))
+	exits := of[launcher.WorkerExited](events)
+	if len(exits) != 2 || exits[0].Err == nil || exits[1].Err != nil {
+		t.Errorf("exits = %+v, want the first to tell of what it left behind", exits)
 	}
 }
 

@@ -30,6 +30,7 @@ type process struct {
 	floor   int64      // bytes: the kernel's figure of its memory is at least this, whatever it used
 	left    func()
 	gentle  bool // what it leaves behind is asked to end, and not killed
+	held    bool // somebody else held its output when it had ended
 	job     jobObject
 
 	mu     sync.Mutex

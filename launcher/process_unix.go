@@ -69,6 +69,7 @@ func (p *process) signalAll(sig syscall.Signal) {
 func (p *process) reap(drained func()) (exit, error) {
 	awaitEnd(p.pid)
 	if p.gentle {
+		p.held = isHeld(p.stdout) || isHeld(p.stderr)
 		p.signal(syscall.SIGTERM)
 		p.wake()
 	} else {
@@ -84,6 +85,22 @@ func (p *process) reap(drained func()) (exit, error) {
 		return exit{}, err //nolint:wrapcheck // that there is one is all that is asked
 	}
 	return exitOf(state), nil
+}
+
+// isHeld reports whether somebody can still write to a pipe: else its reader is told so
+// (POLLHUP of poll(2)).
+func isHeld(pipe *os.File) bool {
+	raw, err := pipe.SyscallConn()
+	if err != nil {
+		return false
+	}
+	held := false
+	_ = raw.Control(func(fd uintptr) { // where it was closed nobody asks any more
+		ends := []unix.PollFd{{Fd: int32(fd)}}
+		_, err := unix.Poll(ends, 0)
+		held = err == nil && ends[0].Revents&unix.POLLHUP == 0
+	})
+	return held
 }
 
 // reapChild reaps a child that has ended.
@@ -125,12 +142,27 @@ func exitWith(status syscall.WaitStatus, usage *syscall.Rusage) exit {
 		voluntary: int64(usage.Nvcsw), involuntary: int64(usage.Nivcsw), //nolint:unconvert // int32 on 32-bit systems
 	}
 	if status.Signaled() {
-		e.signal = unix.SignalName(status.Signal())
+		e.signal = signalName(status.Signal())
 		return e
 	}
 	code := status.ExitStatus()
 	e.code = &code
 	return e
+}
+
+// signalName is a signal as kill(1) has it. Those without a name of their own are
+// counted from the first real-time one that the C library leaves to programs (signal(7)).
+func signalName(s syscall.Signal) string {
+	const first = 34
+	switch name := unix.SignalName(s); {
+	case name != "":
+		return name
+	case s == first:
+		return "SIGRTMIN"
+	case s > first:
+		return fmt.Sprintf("SIGRTMIN+%d", s-first)
+	}
+	return fmt.Sprintf("signal %d", int(s))
 }
 
 func maxRSSBytes(ru int64) int64 {

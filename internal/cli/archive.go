@@ -17,11 +17,13 @@ import (
 // what logs of earlier runs say is done. One goroutine uses it, but for skip. The zero
 // value keeps nothing.
 type archive struct {
-	folder *results.Folder
-	live   map[int]json.RawMessage // inputs of the tasks that run, where there is a folder
-	logs   []*journal.Writer
-	pasts  []*journal.Past
-	err    error // the first thing that could not be kept
+	folder  *results.Folder
+	live    map[int]json.RawMessage // inputs of the tasks that run, where there is a folder
+	logs    []*journal.Writer
+	pasts   []*journal.Past
+	err     error        // the first thing that could not be kept
+	logErr  error        // the first of them of a log
+	lacking map[int]bool // tasks whose files are not all there
 
 	skip func(task int, input json.RawMessage) (launcher.Result, bool) // nil where no earlier run is gone on with
 }
@@ -165,27 +167,57 @@ func (a *archive) goOn(ctx context.Context, past *journal.Past, format journal.F
 	return nil
 }
 
-// event keeps what an event of the pool says. It returns the first error; what cannot
-// be kept does not end the run.
-func (a *archive) event(several launcher.Event) error {
-	if a.folder == nil && len(a.logs) == 0 {
-		return nil
-	}
-	had := a.err != nil
+// event keeps what an event of the pool says, and returns what could not be kept, once
+// for each task and log; it does not end the run.
+func (a *archive) event(several launcher.Event) []error {
+	var all []error
 	// What the log says is done is not done again: its files have to be there before.
 	if a.folder != nil {
 		for e := range launcher.Singly(several) {
-			a.keep(a.file(e))
+			all = a.lack(all, e, a.file(e))
 		}
 	}
+	had := a.logErr != nil
 	for _, w := range a.logs {
 		w.Event(several)
-		a.keep(w.Err())
+		if a.logErr == nil {
+			a.logErr = w.Err()
+		}
 	}
-	if had {
-		return nil
+	if a.logErr != nil && !had {
+		all = append(all, a.logErr)
+		a.keep(a.logErr)
 	}
-	return a.err
+	return all
+}
+
+// lack adds what could not be put into the folder of a task, the first time.
+func (a *archive) lack(all []error, e launcher.Event, err error) []error {
+	task := taskOf(e)
+	if err == nil || a.lacking[task] {
+		return all
+	}
+	if a.lacking == nil {
+		a.lacking = map[int]bool{}
+	}
+	a.lacking[task] = true
+	a.keep(err)
+	return append(all, err)
+}
+
+// taskOf is the task that an event is about, -1 for none.
+func taskOf(e launcher.Event) int {
+	switch e := e.(type) {
+	case launcher.TaskStarted:
+		return e.Task
+	case launcher.TaskOutput:
+		return e.Task
+	case launcher.TaskRetried:
+		return e.Task
+	case launcher.TaskFinished:
+		return e.Task
+	}
+	return -1
 }
 
 func (a *archive) keep(err error) {
@@ -226,6 +258,13 @@ func (a *archive) marked(p plan.Plan) plan.Plan {
 	}
 	p.Task.Env = env
 	return p
+}
+
+// freeze has nothing recorded from now on. Any goroutine may call it.
+func (a *archive) freeze() {
+	for _, w := range a.logs {
+		w.Freeze()
+	}
 }
 
 // close ends the files, and returns what could not be written to them; not what was

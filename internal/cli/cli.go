@@ -35,6 +35,7 @@ func Main(sys System) int {
 	// Go ends a process by SIGPIPE when it writes to a closed standard output;
 	// what is caught comes back as an error instead, and the workers are reaped.
 	defer catchPipe()()
+	sys.Stdout = orClosed(sys.Stdout)
 	status, err := dispatch(sys)
 	if err != nil {
 		complain(sys.Stderr, err)

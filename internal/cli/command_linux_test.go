@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -205,5 +206,85 @@ func TestTerminalIsLeftWithoutProgress(t *testing.T) {
 	}
 	if !strings.HasSuffix(text, "workers started 2, reaped 2, left over 0\n") || strings.Contains(text, "\x1b[3") {
 		t.Errorf("screen ends with %q, want the workers counted, without colour", text[max(0, len(text)-80):])
+	}
+}
+
+// Who is killed is the guard, whose PID a shell has: what the program then ends itself
+// did not end by itself.
+func TestWhatEndsWithAKilledGuardIsDoneAgain(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "log")
+	args := []string{"run", "-q", "-j", "2", "--log", log, "--resume", "--shell", `echo $$; [ -e "$2" ] || exec sleep 30`, ":::", "a", "b", ":::", filepath.Join(filepath.Dir(log), "go")}
+	cmd := program(t, args...)
+	cmd.Env = append(os.Environ(), guardedEnv+"=1")
+	lines := linesOf(t, cmd)
+	running := holdPrinted(t, lines)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	goneWithin(t, running, 5*time.Second)
+	for lines.Scan() { // until all that held the pipe are gone, the program itself too
+		continue
+	}
+	_ = cmd.Wait()
+	if err := os.WriteFile(args[len(args)-1], nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := program(t, args...).Output()
+	if err != nil || bytes.Count(out, []byte("\n")) != 2 {
+		record, _ := os.ReadFile(log)
+		t.Errorf("the second run = %v with %q, want both tasks; the log:\n%s", err, out, record)
+	}
+}
+
+func TestAReaderThatIsGoneEndsCommandsThatSayNothing(t *testing.T) {
+	cmd := program(t, "run", "-q", "-j", "1", "--", "sh", "-c", `echo $1; [ $1 = a ] || exec sleep 30`, "x", ":::", "a", "b")
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killAfter(t, cmd, 20*time.Second)
+	if _, err := io.ReadFull(stdout, make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
+	_ = stdout.Close()
+	if status := statusOf(t, cmd.Wait()); status != exitPipe {
+		t.Errorf("status %d, want %d before the task that sleeps has ended", status, exitPipe)
+	}
+}
+
+// linked returns a path of the program under the name by which the test binary is it.
+func linked(t *testing.T) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "poolscope")
+	if err := os.Symlink(self, name); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestAClosedStandardOutputIsAnError(t *testing.T) {
+	var stderr bytes.Buffer
+	cmd := exec.Command("sh", "-c", `exec "$@" >&-`, "sh", linked(t), "run", "-q", "--", "echo", ":::", "a")
+	cmd.Stderr = &stderr
+	if status := statusOf(t, cmd.Run()); status != exitUnfinished || !strings.Contains(stderr.String(), "write standard output") {
+		t.Errorf("status %d, %q; want %d, and that standard output cannot be written", status, stderr.String(), exitUnfinished)
+	}
+}
+
+func TestEachTaskWhoseFilesAreIncompleteIsNamed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "r")
+	out, err := exec.Command("sh", "-c", `ulimit -f 16; trap '' XFSZ; exec "$@"`, "sh", linked(t), "run", "-q", "--results", dir,
+		"--", "sh", "-c", "head -c 100000 /dev/zero", "x", ":::", "a", "b").CombinedOutput()
+	for _, task := range []string{"task 0", "task 1"} {
+		if !bytes.Contains(out, []byte(task)) {
+			t.Errorf("said %.300q (%v), want %s named", bytes.Trim(out, "\x00"), err, task)
+		}
 	}
 }

@@ -15,7 +15,8 @@ type console struct {
 	err    io.Writer
 	outTTY *visible // nil when the stream is no terminal
 	errTTY *visible
-	width  func() int // of the terminal that shows progress
+	width  func() int  // of the terminal that shows progress
+	unread func() bool // nobody reads out any more
 	colour bool
 
 	outMid, errMid bool // the last byte of the stream was no newline
@@ -24,7 +25,7 @@ type console struct {
 }
 
 func newConsole(sys System) *console {
-	c := &console{out: bufio.NewWriterSize(sys.Stdout, 1<<16), err: sys.Stderr, width: func() int { return 0 }}
+	c := &console{out: bufio.NewWriterSize(sys.Stdout, 1<<16), err: sys.Stderr, width: func() int { return 0 }, unread: func() bool { return unread(sys.Stdout) }}
 	if _, ok := terminal(sys.Stdout); ok {
 		c.outTTY = &visible{}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/launcher/worker"
 	"github.com/poolscope/poolscope/launcher/workload"
 )
@@ -31,7 +32,13 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"poolscope": poolscopeMain})
 }
 
+// guardedEnv has the program be behind a guard, as main has it.
+const guardedEnv = "POOLSCOPE_TEST_GUARDED"
+
 func poolscopeMain() {
+	if os.Getenv(guardedEnv) != "" {
+		guard.Main()
+	}
 	os.Exit(Main(System{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.Getenv,
 		OpenWindow: func(string) int { return 3 },

@@ -61,7 +61,7 @@ func (r *report) event(e run.Event) {
 
 // poolEvents takes an event of the launcher, or what it stands for one by one.
 func (r *report) poolEvents(several launcher.Event) {
-	if err := r.archive.event(several); err != nil {
+	for _, err := range r.archive.event(several) {
 		r.console.alarm(err.Error())
 	}
 	if e, ok := several.(launcher.TasksRan); ok && !r.flags.JSON && r.tags == nil {
@@ -183,7 +183,7 @@ func (r *report) untag(t launcher.Result) {
 
 // waiting says once why nothing is started, where no progress line shows it.
 func (r *report) waiting(why string) {
-	if why != "" && !r.waits && !r.flags.Quiet && !r.console.live() {
+	if why != "" && !r.waits && (r.flags.Quiet || !r.console.live()) {
 		r.console.note("waiting: " + why)
 	}
 	r.waits = why != ""

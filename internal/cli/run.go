@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/poolscope/poolscope/examples"
+	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
@@ -63,6 +65,7 @@ func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, repor
 		return exitUsage, flagged(report.flags, err)
 	}
 	defer catchStop(r)()
+	defer guard.BeforeEnd(report.archive.freeze)()
 	follow(r, events, report, end)
 	finished := r.Wait()
 	return outcome(finished, context.Cause(ctx), report), nil
@@ -166,6 +169,9 @@ func follow(r *run.Run, events <-chan run.Event, report *report, end context.Can
 			report.snapshot(s)
 		case <-ticker.C:
 			report.tick()
+			if report.console.unread() {
+				end(outputError{syscall.EPIPE})
+			}
 		}
 		if err := report.console.outErr; err != nil {
 			end(outputError{err})

@@ -9,4 +9,7 @@ func Main() {}
 
 // End ends this process. The workers end with it: their pipes close, and on
 // Windows their job object does.
-func End(status int) { os.Exit(status) }
+func End(status int) {
+	doLast()
+	os.Exit(status)
+}

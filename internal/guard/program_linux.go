@@ -86,6 +86,7 @@ func continueGuard(pid int) {
 // End kills what descends from this process and ends it. Nothing can be started
 // meanwhile. It is what a second Ctrl-C does, and the death of the guard.
 func End(status int) {
+	doLast()
 	syscall.ForkLock.Lock()
 	endAll(time.Second, func() {})
 	os.Exit(status)

@@ -78,7 +78,7 @@ func (p *Past) examine() error {
 	if err != nil {
 		return fmt.Errorf("read the log %s: %w", p.name, cause(err))
 	}
-	if err = p.read(p.file); err == nil && p.format == Lines && openToOthers(info) {
+	if err = p.read(p.file); err == nil && p.format != Joblog && openToOthers(info) {
 		err = fmt.Errorf("read the log %s: %w", p.name, errOpenToOthers)
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/poolscope/poolscope/launcher"
@@ -26,6 +27,7 @@ type Writer struct {
 	buf     []byte
 	size    int64
 	err     error
+	frozen  atomic.Bool
 }
 
 // attempt is what is kept of a task that runs.
@@ -174,7 +176,7 @@ func (w *Writer) clock(at time.Duration) time.Time {
 // write appends one record, or what has become of it after an error: nothing.
 func (w *Writer) write(record []byte) {
 	w.buf = record
-	if w.err != nil {
+	if w.err != nil || w.frozen.Load() {
 		return
 	}
 	if _, err := w.file.Write(record); err != nil {
@@ -184,6 +186,10 @@ func (w *Writer) write(record []byte) {
 	}
 	w.size += int64(len(record))
 }
+
+// Freeze has nothing written from now on: the program is about to be killed with all
+// that it started, and what dies so has to be done again. Any goroutine may call it.
+func (w *Writer) Freeze() { w.frozen.Store(true) }
 
 // Err returns what first went wrong with writing, nil if all of it was written.
 func (w *Writer) Err() error { return w.err }

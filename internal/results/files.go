@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -126,15 +127,26 @@ func (f *files) closeAll() error {
 	return errors.Join(slices.Collect(maps.Values(f.failed))...)
 }
 
-// sparing does something that needs descriptors, and again without the open files
-// where the process has no more.
+// roomWait is how long descriptors are waited for that the process's commands hold.
+const (
+	roomWait  = 30 * time.Second
+	roomPause = 20 * time.Millisecond
+)
+
+// sparing does something that needs descriptors, without the open files where the
+// process has no more, and again until some that run have ended: none is started while
+// this waits.
 func (f *files) sparing(do func() error) error {
 	err := do()
-	if len(f.open) > 0 && (errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)) {
+	for late := time.Now().Add(roomWait); noRoom(err) && time.Now().Before(late); err = do() {
+		if len(f.open) == 0 {
+			<-time.After(roomPause)
+		}
 		for len(f.open) > 0 {
 			f.closeOldest()
 		}
-		return do()
 	}
 	return err
 }
+
+func noRoom(err error) bool { return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) }
