@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"io"
+	"os"
 
 	"golang.org/x/term"
 )
@@ -17,6 +18,7 @@ type console struct {
 	errTTY *visible
 	width  func() int  // of the terminal that shows progress
 	unread func() bool // nobody reads out any more
+	one    bool        // both streams are one file, terminal or pipe
 	colour bool
 
 	outMid, errMid bool // the last byte of the stream was no newline
@@ -25,7 +27,7 @@ type console struct {
 }
 
 func newConsole(sys System) *console {
-	c := &console{out: bufio.NewWriterSize(sys.Stdout, 1<<16), err: sys.Stderr, width: func() int { return 0 }, unread: func() bool { return unread(sys.Stdout) }}
+	c := &console{out: bufio.NewWriterSize(sys.Stdout, 1<<16), err: sys.Stderr, width: func() int { return 0 }, unread: func() bool { return unread(sys.Stdout) }, one: isOne(sys.Stdout, sys.Stderr)}
 	if _, ok := terminal(sys.Stdout); ok {
 		c.outTTY = &visible{}
 	}
@@ -41,6 +43,18 @@ func newConsole(sys System) *console {
 		}
 	}
 	return c
+}
+
+// isOne reports whether two streams are the same file, terminal or pipe.
+func isOne(a, b io.Writer) bool {
+	first, isFile := a.(*os.File)
+	second, isFileToo := b.(*os.File)
+	if !isFile || !isFileToo {
+		return false
+	}
+	one, err := first.Stat()
+	other, errToo := second.Stat()
+	return err == nil && errToo == nil && os.SameFile(one, other)
 }
 
 func terminal(stream any) (fd int, ok bool) {

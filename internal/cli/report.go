@@ -33,7 +33,7 @@ type report struct {
 func newReport(c *console, f runFlags) *report {
 	r := &report{console: c, flags: f, feed: &feed{}, archive: &archive{}}
 	if f.Tag {
-		r.tags = newTagger(func(e launcher.TaskOutput) { r.order.output(e) })
+		r.tags = newTagger(func(e launcher.TaskOutput) { r.order.output(e) }, f.JSON || c.one)
 	}
 	return r
 }

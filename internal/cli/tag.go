@@ -14,22 +14,24 @@ import (
 // goroutine uses it.
 type tagger struct {
 	to   func(launcher.TaskOutput)
+	one  bool // both streams end up in one place
 	live map[int]*tagged
 }
 
 // tagged is a task that has not ended.
 type tagged struct {
 	tag []byte
+	one bool
 	mid [launcher.Stderr + 1]bool // by stream: its last byte was no newline
 }
 
-func newTagger(to func(launcher.TaskOutput)) *tagger {
-	return &tagger{to: to, live: map[int]*tagged{}}
+func newTagger(to func(launcher.TaskOutput), one bool) *tagger {
+	return &tagger{to: to, one: one, live: map[int]*tagged{}}
 }
 
 // started takes a task's input, before its first output.
 func (t *tagger) started(task int, input json.RawMessage) {
-	t.live[task] = &tagged{tag: append([]byte(inputText(input)), '\t')}
+	t.live[task] = &tagged{one: t.one, tag: append([]byte(inputText(input)), '\t')}
 }
 
 // output passes on a piece with its lines tagged. What no task that lives has printed
@@ -42,7 +44,10 @@ func (t *tagger) output(e launcher.TaskOutput) {
 }
 
 func (t *tagged) lines(stream launcher.Stream, data []byte) []byte {
-	out := make([]byte, 0, len(data)+len(t.tag)*(1+bytes.Count(data, []byte{'\n'})))
+	out := make([]byte, 0, 1+len(data)+len(t.tag)*(1+bytes.Count(data, []byte{'\n'})))
+	if other := launcher.Stdout + launcher.Stderr - stream; t.one && t.mid[other] {
+		out, t.mid[other] = append(out, '\n'), false
+	}
 	for line := range bytes.Lines(data) {
 		if !t.mid[stream] {
 			out = append(out, t.tag...)

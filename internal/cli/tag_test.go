@@ -11,7 +11,7 @@ import (
 // taggedOutput runs pieces of two tasks through a tagger and returns each stream.
 func taggedOutput(feed func(*tagger)) (out, errs string) {
 	var streams [launcher.Stderr + 1]bytes.Buffer
-	feed(newTagger(func(e launcher.TaskOutput) { streams[e.Stream].Write(e.Data) }))
+	feed(newTagger(func(e launcher.TaskOutput) { streams[e.Stream].Write(e.Data) }, false))
 	return streams[launcher.Stdout].String(), streams[launcher.Stderr].String()
 }
 
@@ -37,6 +37,19 @@ func TestEachLineBeginsWithItsInput(t *testing.T) {
 	}
 }
 
+func TestStreamsThatEndUpInOnePlaceShareNoLine(t *testing.T) {
+	var both bytes.Buffer
+	g := newTagger(func(e launcher.TaskOutput) { both.Write(e.Data) }, true)
+	g.started(0, []byte("7"))
+	g.output(piece(0, launcher.Stdout, "part"))
+	g.output(piece(0, launcher.Stderr, "err\nmore"))
+	g.output(piece(0, launcher.Stdout, " of it\n"))
+	g.ended(launcher.Result{Task: 0})
+	if want := "7\tpart\n7\terr\n7\tmore\n7\t of it\n"; both.String() != want {
+		t.Errorf("both = %q, want %q", both.String(), want)
+	}
+}
+
 func TestTagsOfOneByteAtATimeAreTheSame(t *testing.T) {
 	const text = "a\n\nb\r\nc"
 	whole, _ := taggedOutput(func(g *tagger) {
@@ -57,7 +70,7 @@ func TestTagsOfOneByteAtATimeAreTheSame(t *testing.T) {
 }
 
 func TestTaggerForgetsWhatHasEnded(t *testing.T) {
-	g := newTagger(func(launcher.TaskOutput) {})
+	g := newTagger(func(launcher.TaskOutput) {}, false)
 	for task := range 1000 {
 		g.started(task, []byte(`"x"`))
 		g.ended(launcher.Result{Task: task})
