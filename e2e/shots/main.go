@@ -29,6 +29,7 @@ type state struct {
 const (
 	runKey    = "ctrl+r"
 	stopKey   = "ctrl+period"
+	tasksKey  = "ctrl+2"
 	outputKey = "ctrl+3"
 	growKey   = "ctrl+Up"
 	freezeKey = "ctrl+t"
@@ -62,6 +63,18 @@ name = "raise"
 values = [1, 2, 3, 4, 5]
 `
 
+const commands = `title = "Checksums"
+[pool]
+workers = 3
+method = "imap"
+timeout = "1.5s"
+[task]
+kind = "command"
+shell = 'n=$1; [ "$n" -ne 7 ] || exit 3; [ "$n" -ne 9 ] || kill -9 $$; [ "$n" -ne 11 ] || sleep 9; head -c "${n}0000000" /dev/zero | cksum'
+[inputs]
+range = [1, 40, 1]
+`
+
 // states lists the pictures; "running" are those of the README.
 func states() []state {
 	return []state{
@@ -70,6 +83,8 @@ func states() []state {
 		{name: "failed", plan: crash, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 3 * time.Second},
 		{name: "stopped", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {stopKey}}, wait: 3 * time.Second},
 		{name: "output", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {outputKey}}, wait: 3 * time.Second},
+		{name: "tasks", plan: commands, width: 1280, height: 800, keys: [][]string{{runKey}, {tasksKey}}, wait: 3 * time.Second},
+		{name: "commands", plan: commands, width: 1024, height: 700, keys: [][]string{{runKey}}, wait: 6 * time.Second},
 		{
 			name: "held", plan: mixed, width: 1280, height: 800, wait: 12 * time.Second,
 			keys: [][]string{{runKey}, {growKey}, {chooseRow}, {freezeKey}, {holdKey}},
