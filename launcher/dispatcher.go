@@ -45,7 +45,7 @@ type dispatcher struct {
 	waking    time.Duration // it wakes then by itself; 0 for never
 	launched  time.Duration // the newest command was started then
 	waitsFor  string        // why no command may be started, as the receiver knows it
-	starved   bool          // none can be started before another one has ended
+	starved   time.Time     // no command before then, unless another one ends
 	shortOf   []string      // why, as the receiver knows it
 }
 

@@ -22,7 +22,7 @@ func (d *dispatcher) launch() {
 
 // launchIn starts the next task in a slot; false where none may be started now.
 func (d *dispatcher) launchIn(n int) bool {
-	if d.held || d.starved || !d.waiting() || !d.mayLaunch() {
+	if d.held || !d.waiting() || !d.mayLaunch() {
 		return false
 	}
 	for _, j := range d.jobs {
@@ -48,7 +48,7 @@ const holdPause = time.Second
 
 // mayLaunch reports whether a task may be started now, and looks again when one may.
 func (d *dispatcher) mayLaunch() bool {
-	if pause := time.Until(d.notUntil); pause > 0 {
+	if pause := max(time.Until(d.notUntil), time.Until(d.starved)); pause > 0 {
 		d.wakeIn(pause)
 		return false
 	}
@@ -241,7 +241,7 @@ func (d *dispatcher) starve(w *resident, at time.Duration, err error) {
 	d.requeue(w, at)
 	lives := slices.ContainsFunc(d.slots, func(s slot) bool { return s.worker != nil })
 	if lives {
-		d.starved = true
+		d.starved = time.Now().Add(holdPause)
 	} else {
 		_ = d.failedStart(w, err)
 	}
@@ -258,7 +258,7 @@ func (d *dispatcher) takeDone(w *resident, at time.Duration, e exit) {
 	d.vacate(w)
 	w.drop(p)
 	left := d.exited(w, at, e)
-	r := p.result(d.errandState(p, e), at)
+	r := p.result(d.errandState(w, p, e), at)
 	r.Worker, r.PID, r.ExitCode, r.Signal = w.name, w.process.pid, e.code, e.signal
 	r.Wall, r.CPU, r.MaxRSS = max(0, at-p.at), e.cpu, left.MaxRSS
 	r.Err = d.errandText(w, p, r.State, e)
@@ -266,8 +266,10 @@ func (d *dispatcher) takeDone(w *resident, at time.Duration, e exit) {
 	d.emit(left)
 }
 
-func (d *dispatcher) errandState(p *parcel, e exit) State {
-	if e.code != nil && *e.code == 0 && !p.timedOut && !p.byHand {
+// errandState is what became of a task that was a command. One that was asked to end has
+// not done its work, whatever it says.
+func (d *dispatcher) errandState(w *resident, p *parcel, e exit) State {
+	if e.code != nil && *e.code == 0 && !w.process.asked {
 		return Done
 	}
 	return d.lossState(p, e)

@@ -278,6 +278,19 @@ func TestTasksOfAnEarlierRunAreNotRunAgain(t *testing.T) {
 	}
 }
 
+func TestACommandThatWasAskedToEndIsNotDone(t *testing.T) {
+	j := values("trap 'exit 0' TERM; echo; sleep 60 & wait")
+	j.Function, j.Method = "", launcher.IMap
+	events := record(t, launcher.Config{Workers: 1, Command: sh()}, j, func(p *launcher.Pool, e launcher.Event) {
+		if _, ok := e.(launcher.TaskOutput); ok {
+			p.Terminate()
+		}
+	})
+	if r := ends(events)[0]; r.State != launcher.Cancelled || r.ExitCode == nil || *r.ExitCode != 0 {
+		t.Errorf("state = %s, exit %v; want cancelled, exit code 0", r.State, r.ExitCode)
+	}
+}
+
 func TestAStoppedPoolEndsItsCommands(t *testing.T) {
 	events := record(t, launcher.Config{Workers: 2, Command: sh()}, func() launcher.Job {
 		j := values("sleep 60", "sleep 60", "sleep 60")

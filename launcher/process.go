@@ -31,6 +31,7 @@ type process struct {
 	left    func()
 	gentle  bool // what it leaves behind is asked to end, and not killed
 	held    bool // somebody else held its output when it had ended
+	asked   bool // it had been asked to end before it did
 	job     jobObject
 
 	mu     sync.Mutex
@@ -64,6 +65,13 @@ func (p *process) terminate(grace time.Duration) {
 // kill ends the process and its group at once, stopped or not. What left the group
 // becomes the household's, and is ended when the worker was reaped.
 func (p *process) kill() { p.signal(syscall.SIGKILL) }
+
+// ended takes note that the process has ended, before anything follows from that.
+func (p *process) ended() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = p.killer != nil
+}
 
 // wait blocks until the process has ended and drained has returned, ends what
 // is left of its group, and reaps it.

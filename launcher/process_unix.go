@@ -68,6 +68,7 @@ func (p *process) signalAll(sig syscall.Signal) {
 // ended and its output read.
 func (p *process) reap(drained func()) (exit, error) {
 	awaitEnd(p.pid)
+	p.ended()
 	if p.gentle {
 		p.held = isHeld(p.stdout) || isHeld(p.stderr)
 		p.signal(syscall.SIGTERM)

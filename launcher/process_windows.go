@@ -83,6 +83,7 @@ func (p *process) resume() {}
 // reap waits for the end of the process, and then ends what is left of its job.
 func (p *process) reap(drained func()) (exit, error) {
 	state, err := p.handle.Wait()
+	p.ended()
 	p.kill()
 	p.disown()
 	drained()

@@ -327,7 +327,7 @@ func (d *dispatcher) vacate(w *resident) {
 		w.ending.Stop()
 	}
 	d.slots[w.slot-1].worker = nil
-	d.starved = false
+	d.starved = time.Time{}
 	d.trim()
 }
 
