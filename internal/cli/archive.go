@@ -57,7 +57,7 @@ type opening struct {
 
 // openArchive opens what the flags name, before anything is started.
 func openArchive(ctx context.Context, o opening) (*archive, error) {
-	a := &archive{live: map[int]json.RawMessage{}}
+	a := &archive{live: map[int]json.RawMessage{}, lacking: map[int]bool{}}
 	if err := a.open(ctx, o); err != nil {
 		_ = a.close() // nothing was written that matters without a run
 		return nil, err
@@ -196,9 +196,6 @@ func (a *archive) lack(all []error, e launcher.Event, err error) []error {
 	task := taskOf(e)
 	if err == nil || a.lacking[task] {
 		return all
-	}
-	if a.lacking == nil {
-		a.lacking = map[int]bool{}
 	}
 	a.lacking[task] = true
 	a.keep(err)

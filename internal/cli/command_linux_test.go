@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -237,22 +236,7 @@ func TestWhatEndsWithAKilledGuardIsDoneAgain(t *testing.T) {
 }
 
 func TestAReaderThatIsGoneEndsCommandsThatSayNothing(t *testing.T) {
-	cmd := program(t, "run", "-q", "-j", "1", "--", "sh", "-c", `echo $1; [ $1 = a ] || exec sleep 30`, "x", ":::", "a", "b")
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	killAfter(t, cmd, 20*time.Second)
-	if _, err := io.ReadFull(stdout, make([]byte, 1)); err != nil {
-		t.Fatal(err)
-	}
-	_ = stdout.Close()
-	if status := statusOf(t, cmd.Wait()); status != exitPipe {
-		t.Errorf("status %d, want %d before the task that sleeps has ended", status, exitPipe)
-	}
+	endsUnread(t, program(t, "run", "-j", "1", "--", "sh", "-c", `echo $1; [ $1 = a ] || exec sleep 30`, "x", ":::", "a", "b"))
 }
 
 // linked returns a path of the program under the name by which the test binary is it.
