@@ -145,16 +145,6 @@ func (c command) start(worker, secret string) (*process, error) {
 	return started, nil
 }
 
-// startErrand makes a process that is a task.
-func (c command) startErrand() (*process, error) {
-	p, err := c.try(c.startMute)
-	if err != nil {
-		return nil, err
-	}
-	p.gentle = true
-	return p, nil
-}
-
 // try starts a process. It inherits nothing but what it is given, whatever this
 // process inherited and C libraries have opened. A program that another process still
 // has open for writing, or had when that one forked, is tried again (ETXTBSY,

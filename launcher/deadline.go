@@ -1,12 +1,20 @@
 package launcher
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // deadline tells the dispatcher when to look for a task whose time is over.
 type deadline struct {
 	timer  *time.Timer
-	passed <-chan time.Time // nil while no task has a time
+	passed <-chan time.Time
 	set    bool
+}
+
+func newDeadline() deadline {
+	timer := time.NewTimer(math.MaxInt64)
+	return deadline{timer: timer, passed: timer.C}
 }
 
 // expect sees to it that a task that began at a time is looked at when its time is
@@ -15,13 +23,7 @@ func (d *dispatcher) expect(begun time.Duration) {
 	if d.config.Timeout == 0 || d.due.set {
 		return
 	}
-	pause := max(0, begun+d.config.Timeout-d.now())
-	if d.due.timer == nil {
-		d.due.timer = time.NewTimer(pause)
-		d.due.passed = d.due.timer.C
-	} else {
-		d.due.timer.Reset(pause)
-	}
+	d.due.timer.Reset(max(0, begun+d.config.Timeout-d.now()))
 	d.due.set = true
 }
 

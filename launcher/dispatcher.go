@@ -15,10 +15,15 @@ type dispatcher struct {
 	pool   *Pool
 	config Config
 
-	messages chan []message // from the slots' goroutines
-	fed      chan struct{}  // a job's source has something; has room for one
-	wake     chan struct{}  // something was to be looked at again after a while; has room for one
+	messages chan []message  // from the slots' goroutines
+	fed      chan struct{}   // a job's source has something; has room for one
+	wake     chan struct{}   // something was to be looked at again after a while; has room for one
+	stopping <-chan struct{} // the pool's, until it was heeded
 	lives    sync.WaitGroup
+
+	events    eventLoop       // nil where each worker has a goroutine
+	unsent    []Event         // kept for a moment, in their order
+	overThere <-chan struct{} // closed when the loop has ended on the spawner's thread; nil where it is not there
 
 	slots    []slot
 	size     int       // slots to fill; there are more while those beyond it empty
@@ -60,38 +65,24 @@ func newDispatcher(p *Pool) *dispatcher {
 	if p.config.RunAs == Threads {
 		slots = 1
 	}
-	return &dispatcher{
-		pool: p, config: p.config,
+	d := &dispatcher{
+		pool: p, config: p.config, due: newDeadline(), stopping: p.stopping,
 		messages: make(chan []message, 64), fed: make(chan struct{}, 1),
 		wake: make(chan struct{}, 1), slots: make([]slot, slots), size: slots, nextID: 1,
 		why: Result{State: NotRun, Err: "never started: the pool was stopped before"},
 	}
+	if p.config.Command != nil && p.config.Nice == 0 && !p.config.Pin { // else the dispatcher would be nice, or pinned
+		d.events = newEventLoop(p, d.now)
+	}
+	return d
 }
 
 func (d *dispatcher) run() {
-	stopping := d.pool.stopping
 	d.openInbox()
-	for {
-		d.fill()
-		if d.over() {
-			break
-		}
-		select {
-		case batch := <-d.messages:
-			d.takeAll(batch)
-		case <-d.pool.inbox.changed:
-			d.openInbox()
-		case <-d.fed:
-			d.takeInputs()
-		case <-d.due.passed:
-			d.expire()
-		case <-d.wake:
-			d.waking = 0
-		case <-stopping:
-			stopping = nil
-			d.openInbox()
-			d.terminate(nil)
-		}
+	if d.events != nil {
+		d.runThere()
+	} else {
+		d.loop()
 	}
 	d.finish()
 }
@@ -112,6 +103,7 @@ func (d *dispatcher) finish() {
 	<-d.pool.spawner.ended
 	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: d.pool.spawner.escaped, Err: first(d.err, d.inputErr)})
 	if d.config.Events != nil {
+		d.deliverAll()
 		close(d.config.Events)
 	}
 	d.pool.err = d.err
@@ -120,12 +112,32 @@ func (d *dispatcher) finish() {
 
 func (d *dispatcher) now() time.Duration { return time.Since(d.pool.begun) }
 
-// emit sends an event. While the receiver is slow the pool is slow too; but a
-// wish to terminate reaches the processes at once.
+// emit sends an event, or keeps it until all is done that can be done now: who
+// receives need not be woken for each.
 func (d *dispatcher) emit(e Event) {
-	if d.config.Events == nil {
-		return
+	switch {
+	case d.config.Events == nil:
+	case d.events == nil:
+		d.deliver(e)
+	default:
+		if d.unsent = append(d.unsent, e); len(d.unsent) >= manySaid {
+			d.deliverAll()
+		}
 	}
+}
+
+// deliverAll sends the events that were kept.
+func (d *dispatcher) deliverAll() {
+	unsent := d.unsent
+	d.unsent = nil
+	for _, e := range unsent {
+		d.deliver(e)
+	}
+}
+
+// deliver sends an event. While the receiver is slow the pool is slow too; but a
+// wish to terminate reaches the processes at once.
+func (d *dispatcher) deliver(e Event) {
 	if d.stopped {
 		d.config.Events <- e
 		return

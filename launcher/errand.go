@@ -14,7 +14,7 @@ import (
 // launch starts a command in each empty slot while tasks wait.
 func (d *dispatcher) launch() {
 	for n := range d.size {
-		if d.slots[n].worker == nil && !d.launchIn(n) {
+		if d.events != nil && d.events.busy() || d.slots[n].worker == nil && !d.launchIn(n) {
 			return
 		}
 	}
@@ -82,6 +82,10 @@ func (d *dispatcher) launchTask(n int, p *parcel) {
 	}
 	d.slots[n].worker = w
 	errand := Errand{Task: p.index, Slot: w.slot, Attempt: p.attempt, Input: p.inputs.at(0)}
+	if d.events != nil {
+		d.events.launch(w, errand)
+		return
+	}
 	d.lives.Go(func() { w.do(errand, d.pool, d.now, d.messages) })
 }
 
@@ -126,7 +130,15 @@ const errandPatience = 100 * time.Millisecond
 var errLate = errors.New("it left a process behind that still held its output: that was asked to end, and what it would have written later is lost")
 
 // startErrand has the spawner's thread start what a task is.
-func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, error)) (*process, error) {
+func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, error)) (p *process, err error) {
+	s.do(func() { p, err = s.startErrandHere(errand, build, command.startMute) })
+	return p, err
+}
+
+// startErrandHere starts what a task is. It is called on the thread.
+func (s *spawner) startErrandHere(
+	errand Errand, build func(Errand) (Invocation, error), start func(command) (*process, error),
+) (*process, error) {
 	what, err := build(errand)
 	if err != nil {
 		return nil, unfitError{err: err}
@@ -135,11 +147,12 @@ func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, err
 	if err != nil {
 		return nil, err
 	}
-	return s.start(errand.Slot, func() (*process, error) {
-		p, err := c.startErrand()
+	return s.startHere(errand.Slot, func() (*process, error) {
+		p, err := c.try(func() (*process, error) { return start(c) })
 		if err != nil {
 			return nil, unfit(c.explain(err))
 		}
+		p.gentle = true
 		return p, nil
 	})
 }

@@ -12,26 +12,58 @@ import (
 // startMute starts what has no wire, with few system calls: no file is made of what is
 // only for the child. It is called on the spawner's thread.
 func (c command) startMute() (*process, error) {
-	out, err := pipeOut()
+	fork, err := c.fork(nil)
 	if err != nil {
 		return nil, err
+	}
+	p := fork.process
+	p.stdout, p.stderr = os.NewFile(uintptr(fork.out), "pipe"), os.NewFile(uintptr(fork.problems), "pipe")
+	return p, nil
+}
+
+// forked is a process that was made, and our ends of its pipes.
+type forked struct {
+	process       *process
+	out, problems int
+}
+
+// fork starts what has no wire. Where pidfd is not nil, the descriptor of the process
+// is left there.
+func (c command) fork(pidfd *int) (forked, error) {
+	out, err := pipeOut()
+	if err != nil {
+		return forked{}, err
 	}
 	problems, err := pipeOut()
 	if err != nil {
 		out.close()
-		return nil, err
+		return forked{}, err
 	}
+	sys := attributes()
+	sys.PidFD = pidfd
 	p := &process{started: time.Now()}
 	p.pid, err = syscall.ForkExec(c.path, c.argv, &syscall.ProcAttr{
-		Dir: c.dir, Env: c.env, Files: []uintptr{c.null.Fd(), uintptr(out.theirs), uintptr(problems.theirs)}, Sys: attributes(),
+		Dir: c.dir, Env: c.env, Files: []uintptr{c.null.Fd(), uintptr(out.theirs), uintptr(problems.theirs)}, Sys: sys,
 	})
 	if err != nil {
 		out.close()
 		problems.close()
-		return nil, err //nolint:wrapcheck // named by start
+		return forked{}, err //nolint:wrapcheck // named by try
 	}
-	p.stdout, p.stderr, p.floor = out.ours(), problems.ours(), ownPeak()
-	return p, nil
+	p.floor = ownPeak()
+	return forked{p, out.ours(), problems.ours()}, nil
+}
+
+// startCharge starts what a task is, and leaves the descriptors with its charge.
+func (s *spawner) startCharge(errand Errand, build func(Errand) (Invocation, error), to *charge) (*process, error) {
+	return s.startErrandHere(errand, build, func(c command) (*process, error) {
+		fork, err := c.fork(&to.fd)
+		if err != nil {
+			return nil, err
+		}
+		to.pipes = [2]int{fork.out, fork.problems}
+		return fork.process, nil
+	})
 }
 
 // outlet is a pipe that a child writes to, as descriptors.
@@ -48,9 +80,9 @@ func pipeOut() (outlet, error) {
 }
 
 // ours gives up the child's end and returns the other.
-func (o outlet) ours() *os.File {
+func (o outlet) ours() int {
 	_ = unix.Close(o.theirs)
-	return os.NewFile(uintptr(o.read), "pipe")
+	return o.read
 }
 
 func (o outlet) close() {

@@ -233,6 +233,23 @@ func (n *nursery) tend(grace time.Duration, wake, stop <-chan struct{}) {
 	}
 }
 
+// beat is the time between two looks where nobody tells when children end.
+const beat = 100 * time.Millisecond
+
+// patrol looks after orphans until stop is closed: at intervals.
+func (n *nursery) patrol(grace time.Duration, stop <-chan struct{}) {
+	again := time.NewTicker(beat)
+	defer again.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-again.C:
+			_ = n.look(grace) // whoever is left is looked at again
+		}
+	}
+}
+
 // sweep ends the orphans that no worker is left to have started, and returns what
 // it could not end. It blocks, for the grace period and a second at the most.
 func (n *nursery) sweep(grace time.Duration) []Escapee {

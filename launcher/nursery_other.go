@@ -19,4 +19,6 @@ func (*nursery) enter(start func() (*process, error)) (*process, error) { return
 
 func (*nursery) tend(_ time.Duration, _, stop <-chan struct{}) { <-stop }
 
+func (*nursery) patrol(_ time.Duration, stop <-chan struct{}) { <-stop }
+
 func (*nursery) sweep(time.Duration) []Escapee { return nil }

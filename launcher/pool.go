@@ -77,8 +77,9 @@ func (p *Pool) Start(ctx context.Context) error {
 	p.startOnce.Do(func() {
 		p.begun = time.Now()
 		p.running.Store(true)
-		go p.spawner.run()
 		d := newDispatcher(p)
+		p.spawner.patrols = d.events != nil
+		go p.spawner.run()
 		go d.run()
 		unlink := context.AfterFunc(ctx, p.Terminate)
 		go func() {

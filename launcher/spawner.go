@@ -17,21 +17,13 @@ type spawner struct {
 	nice     int
 	pin      bool
 	grace    time.Duration
-	requests chan spawnRequest // closed by the pool when the last worker is reaped
-	reaped   chan struct{}     // has room for one; whoever reaps a worker sends, nobody closes
+	patrols  bool          // orphans are looked for at intervals, not each time that a child ends
+	niceErr  error         // of the thread
+	cores    []int         // that the thread may run on
+	requests chan func()   // closed by the pool when the last worker is reaped
+	reaped   chan struct{} // has room for one; whoever reaps a worker sends, nobody closes
 	ended    chan struct{}
 	escaped  []Escapee // what could not be ended; written before ended is closed
-}
-
-type spawnRequest struct {
-	slot  int
-	begin func() (*process, error)
-	reply chan spawnReply
-}
-
-type spawnReply struct {
-	process *process
-	err     error
 }
 
 func newSpawner(c Config) (*spawner, error) {
@@ -41,16 +33,24 @@ func newSpawner(c Config) (*spawner, error) {
 	}
 	return &spawner{
 		program: command.path, command: command, nice: c.Nice, pin: c.Pin, grace: c.Grace,
-		requests: make(chan spawnRequest), reaped: make(chan struct{}, 1), ended: make(chan struct{}),
+		requests: make(chan func()), reaped: make(chan struct{}, 1), ended: make(chan struct{}),
 	}, nil
 }
 
+// do has the spawner's thread call something. It blocks until that is done.
+func (s *spawner) do(what func()) {
+	done := make(chan struct{})
+	s.requests <- func() {
+		defer close(done)
+		what()
+	}
+	<-done
+}
+
 // start has the spawner's thread make a process. It blocks until that is done.
-func (s *spawner) start(slot int, begin func() (*process, error)) (*process, error) {
-	reply := make(chan spawnReply, 1)
-	s.requests <- spawnRequest{slot: slot, begin: begin, reply: reply}
-	r := <-reply
-	return r.process, r.err
+func (s *spawner) start(slot int, begin func() (*process, error)) (p *process, err error) {
+	s.do(func() { p, err = s.startHere(slot, begin) })
+	return p, err
 }
 
 // run serves requests on a thread of its own, and in the end sweeps up what the
@@ -70,29 +70,38 @@ func (s *spawner) run() {
 func (s *spawner) serve() {
 	var tender sync.WaitGroup
 	stop := make(chan struct{})
-	tender.Go(func() { household.tend(s.grace, s.reaped, stop) })
+	tender.Go(func() { s.tend(stop) })
 	defer tender.Wait()
 	defer close(stop)
 	clearSignalMask()
-	niceErr := setThreadNice(s.nice)
-	cores := allowedCores()
-	for r := range s.requests {
-		if niceErr != nil {
-			r.reply <- spawnReply{err: niceErr}
-			continue
-		}
-		if s.pin && len(cores) > 0 {
-			pinThread(cores[(r.slot-1)%len(cores)])
-		}
-		p, err := s.spawn(r)
-		r.reply <- spawnReply{process: p, err: err}
+	s.niceErr = setThreadNice(s.nice)
+	s.cores = allowedCores()
+	for what := range s.requests {
+		what()
 	}
 }
 
-// spawn makes a process that is known as a worker from its first moment.
-func (s *spawner) spawn(r spawnRequest) (*process, error) {
+// tend looks after orphans until stop is closed. Where commands end by the thousand, to
+// look each time would cost more than they do.
+func (s *spawner) tend(stop <-chan struct{}) {
+	if s.patrols {
+		household.patrol(s.grace, stop)
+	} else {
+		household.tend(s.grace, s.reaped, stop)
+	}
+}
+
+// startHere makes a process that is known as a worker from its first moment. It is
+// called on the thread.
+func (s *spawner) startHere(slot int, begin func() (*process, error)) (*process, error) {
+	if s.niceErr != nil {
+		return nil, s.niceErr
+	}
+	if s.pin && len(s.cores) > 0 {
+		pinThread(s.cores[(slot-1)%len(s.cores)])
+	}
 	return household.enter(func() (*process, error) {
-		p, err := r.begin()
+		p, err := begin()
 		if err == nil {
 			p.left = func() { s.gone(p.pid) }
 		}

@@ -28,8 +28,10 @@ func TestStormLosesNoTask(t *testing.T) {
 		{Workers: 3, OnWorkerDeath: launcher.DeathRetries, Retries: 1, MaxTasksPerWorker: 50},
 		{Workers: 2, Timeout: 30 * time.Millisecond},
 		{Workers: 3, RunAs: launcher.Threads},
+		{Workers: 3, Retries: 1, Command: naps()},
+		{Workers: 3, Timeout: 30 * time.Millisecond, Nice: 1, Command: naps()},
 	} {
-		t.Run(fmt.Sprintf("%d %s %s %s", c.Workers, c.RunAs, c.OnWorkerDeath, c.Timeout), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d %s %s %s %t %d", c.Workers, c.RunAs, c.OnWorkerDeath, c.Timeout, c.Command != nil, c.Nice), func(t *testing.T) {
 			t.Parallel()
 			rage(t, c, *storm)
 		})
@@ -41,7 +43,7 @@ func rage(t *testing.T, c launcher.Config, long time.Duration) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
-	w := watch(t, c, gusts(random, long))
+	w := watch(t, c, gusts(c, random, long))
 	l := &ledger{state: map[int]launcher.State{}, alive: map[string]int{}}
 	var reader sync.WaitGroup
 	reader.Go(func() { l.keep(w.events) })
@@ -66,8 +68,17 @@ func rage(t *testing.T, c launcher.Config, long time.Duration) {
 	t.Logf("%d tasks, %d workers", l.read, l.last.Started)
 }
 
-// gusts are tasks of all lengths, as long as the storm lasts.
-func gusts(random *rand.Rand, long time.Duration) launcher.Job {
+// naps are commands that take as many milliseconds as the input says, and print.
+func naps() *launcher.Command {
+	return &launcher.Command{Make: func(e launcher.Errand) (launcher.Invocation, error) {
+		script := fmt.Sprintf("echo %s; exec sleep $(printf 0.%%03d %s)", e.Input, e.Input)
+		return launcher.Invocation{Argv: []string{"sh", "-c", script}}, nil
+	}}
+}
+
+// gusts are tasks of all lengths, as long as the storm lasts. Commands come as fast as
+// they can be done, since all that were read are waited for.
+func gusts(c launcher.Config, random *rand.Rand, long time.Duration) launcher.Job {
 	lengths := []string{"0", "0", "0", "0", "0", "0", "1", "1", "2", "20"}
 	end := time.Now().Add(long)
 	choice := rand.New(rand.NewPCG(random.Uint64(), 2))
@@ -75,7 +86,9 @@ func gusts(random *rand.Rand, long time.Duration) launcher.Job {
 		Function: "sleep", Method: launcher.IMap, Total: -1,
 		Inputs: func(yield func(json.RawMessage, error) bool) {
 			for time.Now().Before(end) && yield(json.RawMessage(lengths[choice.IntN(len(lengths))]), nil) {
-				continue
+				if c.Command != nil {
+					time.Sleep(time.Millisecond)
+				}
 			}
 		},
 	}

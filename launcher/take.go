@@ -308,6 +308,10 @@ func (d *dispatcher) spoil(w *resident, why error) {
 
 // catchUp handles what was said and waits.
 func (d *dispatcher) catchUp() {
+	if d.events != nil {
+		d.events.look()
+		d.takeAll(d.events.hear())
+	}
 	for {
 		select {
 		case batch := <-d.messages:
