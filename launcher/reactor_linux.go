@@ -22,6 +22,7 @@ type reactor struct {
 	held  []*charge         // ended, and somebody else holds their output
 	said  []message
 	room  [64 << 10]byte // what is read comes here first
+	watch func(fd int) error
 
 	mu     sync.Mutex
 	posted []func()
@@ -56,6 +57,7 @@ func newEventLoop(pool *Pool, now func() time.Duration) eventLoop {
 		_ = unix.Close(r.epoll)
 		return nil
 	}
+	r.watch = r.add
 	if r.watch(r.bell) != nil {
 		r.close()
 		return nil
@@ -68,7 +70,9 @@ func (r *reactor) close() {
 	_ = unix.Close(r.bell)
 }
 
-func (r *reactor) watch(fd int) error {
+// add has the epoll look at a descriptor. It may have enough of them
+// (/proc/sys/fs/epoll/max_user_watches, epoll_ctl(2)).
+func (r *reactor) add(fd int) error {
 	return unix.EpollCtl(r.epoll, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)})
 }
 
@@ -155,11 +159,25 @@ func (r *reactor) growUp(now time.Time) {
 	for len(r.young) > 0 && !r.young[0].until.After(now) {
 		c := r.young[0]
 		r.young = r.young[1:]
-		for _, fd := range c.pipes {
-			r.of[int32(fd)] = c
-			_ = r.watch(fd)
+		if r.watchPipes(c) != nil {
+			r.drain(c)
+			c.until = now.Add(youth)
+			r.young = append(r.young, c)
 		}
 	}
+}
+
+func (r *reactor) watchPipes(c *charge) error {
+	for _, fd := range c.pipes {
+		if fd < 0 {
+			continue
+		}
+		if err := r.watch(fd); err != nil && !errors.Is(err, unix.EEXIST) {
+			return err
+		}
+		r.of[int32(fd)] = c
+	}
+	return nil
 }
 
 // launch implements eventLoop.
@@ -172,10 +190,19 @@ func (r *reactor) launch(w *resident, errand Errand) {
 	}
 	r.pool.herd.enter(c.p)
 	r.say(w, spawned{c.p})
-	r.of[int32(c.fd)] = c
-	_ = r.watch(c.fd)
 	c.until = c.p.started.Add(youth)
 	r.young = append(r.young, c)
+	if r.watch(c.fd) != nil {
+		go r.await(c)
+		return
+	}
+	r.of[int32(c.fd)] = c
+}
+
+// await has the end of a command told that the epoll does not look at.
+func (r *reactor) await(c *charge) {
+	awaitEnd(c.p.pid)
+	r.post(func() { r.end(c) })
 }
 
 func (r *reactor) handle(c *charge, fd int) {
