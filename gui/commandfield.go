@@ -30,7 +30,7 @@ func (k *kindFields) addLines(key, name, hint, help string) {
 	entry.OnChanged = func(string) { k.edited() }
 	f := newField(key, name, help, entry, func() string { return entry.Text })
 	f.focus = entry
-	k.entries[key] = &entry.Entry
+	k.entries[key], k.lines = &entry.Entry, append(k.lines, entry)
 	k.own = append(k.own, f)
 	k.content.Add(f.box)
 }

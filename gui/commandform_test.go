@@ -173,3 +173,100 @@ func TestAScriptOfSeveralLinesIsNamedInThePreview(t *testing.T) {
 		t.Errorf("preview of one line = %q, want %q", got, want)
 	}
 }
+
+func TestAColumnThatIsStillToComeIsNoMistake(t *testing.T) {
+	s := newStage(t, small())
+	f := s.w.form
+	f.kinds.choice.SetSelectedIndex(slices.Index(plan.TaskKinds(), plan.Command))
+	f.inputs.kind.SetSelected("values")
+	f.inputs.entry.SetText(`"a", "b"`)
+	f.kinds.entries["task.command"].SetText("echo {1} {2.}")
+	const want = "{2.}: add a further source, or columns"
+	if got := f.inputs.more.odd.text(); got != want || !f.inputs.more.fold.object.Visible() {
+		t.Errorf("said = %q, want %q, and where that is done in sight", got, want)
+	}
+	if f.inputs.field.alarm.Visible() || s.w.bar.alarm.Visible() || s.w.bar.left.Text != want {
+		t.Errorf("in red: %q, %q; beside the buttons %q, want nothing in red and %q", f.inputs.field.wrong.text(), s.w.bar.wrong.Text, s.w.bar.left.Text, want)
+	}
+	if !s.w.bar.run.Disabled() {
+		t.Error("Run is enabled without the column")
+	}
+	f.inputs.more.also.SetText("values 1, 2")
+	if got := f.inputs.more.odd.text(); got != "" || s.w.bar.run.Disabled() || s.w.bar.left.Text == want {
+		t.Errorf("with a second source: said = %q and %q, run disabled = %v, want nothing", got, s.w.bar.left.Text, s.w.bar.run.Disabled())
+	}
+}
+
+func TestAColumnBeyondThoseThatAreThereIsAMistake(t *testing.T) {
+	f := commandForm(t)
+	f.kinds.entries["task.command"].SetText("echo {1} {3}")
+	f.inputs.kind.SetSelected("values")
+	for _, text := range []string{`["a", "b"], ["c", "d"]`, `"a", ["a", "b", "c"]`, `{"x": "a", "y": "b"}`} {
+		f.inputs.entry.SetText(text)
+		if got := f.inputs.field.wrong.text(); !strings.Contains(got, "{3} asks for column 3") || !f.inputs.field.alarm.Visible() || f.lacks != "" {
+			t.Errorf("of %s: %q, and gently %q, want it at the inputs", text, got, f.lacks)
+		}
+	}
+}
+
+func TestWhatElseIsWrongIsSaidBesideAColumnToCome(t *testing.T) {
+	f := commandForm(t)
+	f.kinds.entries["task.command"].SetText("echo {2}")
+	f.inputs.kind.SetSelected("values")
+	f.inputs.entry.SetText(`"a`)
+	if !f.inputs.field.alarm.Visible() || f.onlyLacks() {
+		t.Errorf("of an open quote: %q, want it in red", f.inputs.field.wrong.text())
+	}
+	f.inputs.entry.SetText(`"a"`)
+	f.workers.entry.SetText("0")
+	if f.lacks == "" || f.onlyLacks() {
+		t.Errorf("with no workers: lacks %q alone, want the workers too", f.lacks)
+	}
+}
+
+func TestLinesWithoutColumnsAreSaidToLackThem(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "names.txt")
+	if err := os.WriteFile(path, []byte("a,b\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := commandForm(t)
+	f.kinds.entries["task.command"].SetText("echo {2}")
+	f.inputs.kind.SetSelected("lines")
+	f.inputs.entry.SetText(path)
+	if got := f.inputs.more.odd.text(); !strings.Contains(got, "{2}: add") {
+		t.Errorf("said = %q, want what is to be added", got)
+	}
+	f.inputs.more.columns.SetText(",")
+	if f.lacks != "" {
+		t.Errorf("with columns: %q, want nothing", f.lacks)
+	}
+	f.inputs.more.columns.SetText("")
+	f.kinds.entries["task.command"].SetText("echo {} {#} {%} {1/}")
+	if f.lacks != "" {
+		t.Errorf("of placeholders of one column: %q, want nothing", f.lacks)
+	}
+}
+
+func TestAVariableThatNoFileCanHoldIsNotSaved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.pool.toml")
+	s := newStage(t, small())
+	f := s.w.form
+	f.kinds.choice.SetSelectedIndex(slices.Index(plan.TaskKinds(), plan.Command))
+	f.kinds.entries["task.command"].SetText("true")
+	f.kinds.entries["task.env"].SetText("GOOD=ü\nBAD=a\xffb")
+	if p, problems := f.plan(); len(problems) > 0 || p.Task.Env["BAD"] != "a\xffb" {
+		t.Fatalf("variable = %q, problems = %v, want a run to have it", p.Task.Env["BAD"], problems)
+	}
+	s.w.save(path)
+	if _, err := os.Stat(path); err == nil || !covered(s.w.win) {
+		t.Errorf("saved: %v, said why: %v, want no file, and why", err == nil, covered(s.w.win))
+	}
+	if text := shownText(s.w.win.Canvas().Overlays().Top()); !strings.Contains(text, "task.env.BAD: holds bytes that are not UTF-8") || strings.Contains(text, "GOOD") {
+		t.Errorf("shown = %q, want BAD named", text)
+	}
+	f.kinds.entries["task.env"].SetText("GOOD=ü")
+	s.w.save(path)
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("the plan was not saved then: %v", err)
+	}
+}

@@ -151,7 +151,7 @@ func TestACardHasTheTypeAndTheStackOfAnError(t *testing.T) {
 
 func TestAVeryLongStackIsCutOnTheScreenAndWholeInTheCopy(t *testing.T) {
 	r := launcher.Result{Stack: strings.Repeat("  File \"deep.py\", line 1, in f\n", 30_000) + "RecursionError"}
-	shown, kept := cardText(plan.Plan{}, r, run.Output{}, onScreen()), cardText(plan.Plan{}, r, run.Output{}, toKeep())
+	shown, kept := cardText(plan.Plan{}, r, run.Output{}, nil, onScreen()), cardText(plan.Plan{}, r, run.Output{}, nil, toKeep())
 	if len(shown) > 20_000 || !strings.Contains(shown, "RecursionError") || !strings.Contains(shown, "left out") {
 		t.Errorf("on the screen: %d bytes, want less than 20,000 with the innermost call", len(shown))
 	}

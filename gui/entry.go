@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/internal/plan"
@@ -14,7 +15,10 @@ import (
 
 // listEntry is an entry of several lines that Tab leaves: Fyne's would take the
 // key for itself, and who has no mouse could not get out.
-type listEntry struct{ widget.Entry }
+type listEntry struct {
+	widget.Entry
+	lines *container.Scroll // what Fyne scrolls its text in; nil before it is shown
+}
 
 func newListEntry() *listEntry {
 	e := &listEntry{}
@@ -25,6 +29,29 @@ func newListEntry() *listEntry {
 
 // AcceptsTab lets Tab move the focus.
 func (e *listEntry) AcceptsTab() bool { return false }
+
+// CreateRenderer is what a Fyne widget is asked for. Of what Fyne makes of an entry,
+// what its text scrolls in is kept: there is no other way to it.
+func (e *listEntry) CreateRenderer() fyne.WidgetRenderer {
+	r := e.Entry.CreateRenderer()
+	for _, o := range r.Objects() {
+		if lines, ok := o.(*container.Scroll); ok {
+			e.lines = lines
+		}
+	}
+	return r
+}
+
+// scrolled moves the text as a turn of the wheel asks for, and reports whether it moved:
+// not where it ends, nor sideways by a turn up or down.
+func (e *listEntry) scrolled(turn *fyne.ScrollEvent) bool {
+	if e.lines == nil || turn.Scrolled.DX == 0 && e.lines.Content.MinSize().Height <= e.lines.Size().Height {
+		return false
+	}
+	before := e.lines.Offset
+	e.lines.Scrolled(turn)
+	return e.lines.Offset != before
+}
 
 // inputsText returns inputs as they can be edited. Runes that are not seen or
 // would turn the text around stand as JSON escapes, which read back as the same;

@@ -27,6 +27,7 @@ type failuresView struct {
 	results []launcher.Result
 	output  run.Output
 	plan    plan.Plan
+	peaks   exactPeaks
 }
 
 // newFailuresView returns the cards of a snapshot, with that of a task chosen, or
@@ -34,7 +35,8 @@ type failuresView struct {
 func newFailuresView(s *run.Snapshot, task int, keep func(string)) *failuresView {
 	results := slices.Clone(s.Failures) // the snapshot's are in the order in which they ended
 	slices.SortStableFunc(results, func(a, b launcher.Result) int { return a.Task - b.Task })
-	v := &failuresView{results: results, output: s.Output, plan: s.Plan, card: widget.NewLabel("")}
+	v := &failuresView{results: results, output: s.Output, plan: s.Plan, peaks: exactPeaks{}, card: widget.NewLabel("")}
+	v.peaks.note(s.Rows)
 	v.card.TextStyle.Monospace = true
 	v.card.Selectable = true
 	v.list = widget.NewList(func() int { return len(v.results) }, func() fyne.CanvasObject { return shortLabel() }, v.update)
@@ -59,8 +61,8 @@ func (v *failuresView) update(id widget.ListItemID, o fyne.CanvasObject) {
 func (v *failuresView) selected(id widget.ListItemID) {
 	if id >= 0 && id < len(v.results) {
 		r := v.results[id]
-		v.card.SetText(cardText(v.plan, r, v.output, onScreen()))
-		v.whole = cardText(v.plan, r, v.output, toKeep())
+		v.card.SetText(cardText(v.plan, r, v.output, v.peaks, onScreen()))
+		v.whole = cardText(v.plan, r, v.output, v.peaks, toKeep())
 	}
 }
 
@@ -126,7 +128,7 @@ func toKeep() cardShape {
 }
 
 // cardText says all that is known of a task that did not end well.
-func cardText(p plan.Plan, r launcher.Result, o run.Output, shape cardShape) string {
+func cardText(p plan.Plan, r launcher.Result, o run.Output, peaks exactPeaks, shape cardShape) string {
 	text := rowsText([][2]string{
 		{"Task", strconv.Itoa(r.Task)},
 		{"Input", inputText(p, r.Input)},
@@ -137,8 +139,8 @@ func cardText(p plan.Plan, r launcher.Result, o run.Output, shape cardShape) str
 		{"Worker", workerOf(r)},
 		{"When", shortText(r.At) + " after the start"},
 		{"Ran for", shortText(r.Wall)},
-		{"CPU time", shortText(r.CPU)},
-		{"Peak memory", memoryText(uint64(max(0, r.MaxRSS)))},
+		{"CPU time", taskCPUText(p, r.CPU)},
+		{"Peak memory", peaks.text(r.Worker, uint64(max(0, r.MaxRSS)))},
 		{"Attempt", strconv.Itoa(r.Attempt)},
 	}, shape)
 	return text + stackText(r.Stack, shape) + "\nEnd of its output\n" + outputEnd(r.Task, o, shape)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/poolscope/poolscope/internal/plan"
@@ -95,12 +96,15 @@ func planName(name string) string {
 	return name + planSuffix
 }
 
-// unfit says that a plan with problems is not saved: it could not be opened again.
+// unfit says that a plan with problems is not saved: it could not be opened again, or
+// would be another one then.
 func (w *Window) unfit() bool {
-	if len(w.form.problems) == 0 {
+	p, problems := w.form.plan()
+	problems = append(slices.Clip(problems), p.Unkept()...)
+	if len(problems) == 0 {
 		return false
 	}
-	complain(w.win, "The plan was not saved", "Put right first:\n"+w.form.problems.Error())
+	complain(w.win, "The plan was not saved", "Put right first:\n"+problems.Error())
 	return true
 }
 

@@ -43,6 +43,7 @@ type form struct {
 	loading   bool
 	current   plan.Plan // as of the last edit
 	problems  plan.Problems
+	lacks     string // see lacking
 	tasks     taskCount
 }
 
@@ -55,7 +56,10 @@ func newForm(examples fyne.CanvasObject, pick func(func(string)), changed func()
 	f.inputs = newInputFields(pick, f.edited)
 	f.kinds = newKindFields(pick, f.kindChosen, f.edited)
 	f.settings = newSettings(f.edited)
-	f.content = container.NewVScroll(container.New(gutter{}, container.NewVBox(f.rows(examples)...)))
+	rows := container.New(gutter{}, container.NewVBox(f.rows(examples)...))
+	turns := newWheel(append([]*listEntry{f.inputs.entry, f.inputs.more.also}, f.kinds.lines...))
+	f.content = container.NewVScroll(container.NewStack(rows, turns))
+	turns.form = f.content
 	return f
 }
 
@@ -264,12 +268,17 @@ func (f *form) allFields() []*field {
 func (f *form) check() {
 	f.current, f.problems = f.read()
 	p, problems := f.current, f.problems
+	f.lacks = f.lacking(p, problems)
 	said := map[string]bool{inputsKey: true}
 	for _, field := range f.allFields() {
 		field.setProblem(problems.Of(field.key))
 		said[field.key] = true
 	}
-	f.inputs.field.setProblem(problems.Of(inputsKey))
+	if f.lacks == "" {
+		f.inputs.field.setProblem(problems.Of(inputsKey))
+	} else {
+		f.inputs.field.setProblem("")
+	}
 	f.settings.unfold(problems)
 	f.needed(problems)
 	var rest []string
@@ -335,6 +344,9 @@ func (f *form) explainCommand(p plan.Plan) {
 		return
 	}
 	notices := f.tasks.notices()
+	if f.lacks != "" {
+		notices = append(notices, f.lacks)
+	}
 	f.inputs.more.note(notices)
 	if len(f.problems) > 0 {
 		f.kinds.preview.clear()

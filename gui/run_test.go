@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/gui/chart"
 	"github.com/poolscope/poolscope/internal/plan"
@@ -40,6 +41,64 @@ func TestRunPressedTwiceStartsOnce(t *testing.T) {
 	test.Tap(s.w.bar.run)
 	if len(s.started) != 1 {
 		t.Errorf("runs started = %d, want 1", len(s.started))
+	}
+	s.end()
+}
+
+func TestPauseAndStopEndWithTheRun(t *testing.T) {
+	s := running(t)
+	over := snapshot(5)
+	over.Phase = run.Ended
+	s.send(over) // the session is still there
+	if s.w.session == nil {
+		t.Fatal("the session is gone with the run")
+	}
+	for _, b := range []*widget.Button{s.w.bar.pause, s.w.bar.stop, s.w.bar.run} {
+		if !b.Disabled() {
+			t.Errorf("%s is enabled after the end", b.Text)
+		}
+	}
+	if pause, stop := s.w.pauseItem.Disabled, s.w.stopItem.Disabled; !pause || !stop {
+		t.Errorf("in the menu, Pause and Stop are disabled: %v, %v, want both", pause, stop)
+	}
+	s.w.stopTapped()
+	s.w.pauseTapped()
+	if n := s.sessions[0].stops.Load(); n != 0 || s.w.paused {
+		t.Errorf("stops = %d, paused = %v, want none", n, s.w.paused)
+	}
+	s.w.closeTapped()
+	if covered(s.w.win) {
+		t.Error("closing asks about a run that has ended")
+	}
+	s.end()
+	if !s.closed {
+		t.Error("the window is still open")
+	}
+}
+
+func TestRunIsOfferedOnceTheSessionIsOver(t *testing.T) {
+	s := running(t)
+	over := snapshot(5)
+	over.Phase = run.Ended
+	s.send(over)
+	s.end()
+	if s.w.bar.run.Disabled() || !s.w.bar.stop.Disabled() {
+		t.Errorf("then run and stop are disabled: %v, %v, want false, true", s.w.bar.run.Disabled(), s.w.bar.stop.Disabled())
+	}
+}
+
+func TestAPictureThatWasFrozenCanGoOnAfterTheEnd(t *testing.T) {
+	s := running(t)
+	s.w.pauseTapped()
+	over := snapshot(5)
+	over.Phase = run.Ended
+	s.send(over)
+	if s.w.bar.pause.Disabled() || s.w.bar.pause.Text != "Resume" {
+		t.Errorf("%s is disabled: %v, want Resume that is not", s.w.bar.pause.Text, s.w.bar.pause.Disabled())
+	}
+	s.w.pauseTapped()
+	if s.w.paused || !s.w.bar.pause.Disabled() || s.w.drawn != over {
+		t.Errorf("paused = %v, disabled = %v, want the end shown and nothing to pause", s.w.paused, s.w.bar.pause.Disabled())
 	}
 	s.end()
 }

@@ -3,27 +3,39 @@ package gui
 import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/internal/run"
 )
 
 // state brings the buttons, the menu and the progress in line with the run and
 // the form.
 func (w *Window) state() {
-	going := w.session != nil
-	ready := !going && len(w.form.problems) == 0
+	ready := w.session == nil && len(w.form.problems) == 0
 	able(w.bar.run, ready)
-	able(w.bar.stop, going && !w.quitting)
-	able(w.bar.pause, going || w.paused)
+	able(w.bar.stop, w.stoppable())
+	able(w.bar.pause, w.pausable())
 	for _, e := range w.empties {
 		able(e.action, ready)
 	}
-	w.runItem.Disabled, w.stopItem.Disabled = !ready, !going || w.quitting
-	w.pauseItem.Disabled, w.pauseItem.Checked = !going && !w.paused, w.paused
+	w.runItem.Disabled, w.stopItem.Disabled = !ready, !w.stoppable()
+	w.pauseItem.Disabled, w.pauseItem.Checked = !w.pausable(), w.paused
 	w.poolState()
 	w.workerState()
 	w.menu.Refresh()
 	w.pauseFace()
 	w.say()
 }
+
+// going tells that a run goes on. A session outlives its run for a moment, until its
+// last snapshot was shown.
+func (w *Window) going() bool {
+	return w.session != nil && (w.newest == nil || w.newest.Phase != run.Ended)
+}
+
+func (w *Window) stoppable() bool { return w.going() && !w.quitting }
+
+// pausable tells that the picture can be frozen, or let go on.
+func (w *Window) pausable() bool { return w.going() || w.paused }
 
 // poolState brings what changes the pool in line with the run, and tells whether
 // that changed anything.
@@ -43,9 +55,13 @@ func (w *Window) poolState() bool {
 	return !same
 }
 
-// follow brings the menus in line with a run that goes on, and draws them only when
-// that changed something.
+// follow brings the menus, and the buttons when its end comes, in line with a run, and
+// draws them only when that changed something.
 func (w *Window) follow() {
+	if w.bar.stop.Disabled() == w.stoppable() {
+		w.state()
+		return
+	}
 	pool, worker := w.poolState(), w.workerState()
 	if pool || worker {
 		w.menu.Refresh()
@@ -66,20 +82,22 @@ func (w *Window) pauseFace() {
 // say says next to the buttons what stands in the way of a run, or how far the
 // last one is.
 func (w *Window) say() {
-	wrong := ""
-	if w.session == nil && !w.quitting && len(w.form.problems) > 0 {
+	wrong, idle := "", w.session == nil && !w.quitting
+	if idle && len(w.form.problems) > 0 && !w.form.onlyLacks() {
 		wrong = w.form.wrongText()
 	}
 	w.bar.complaint(wrong)
 	switch {
 	case w.quitting:
-		w.bar.message("ending the workers, then closing …", widget.MediumImportance)
+		w.bar.message("ending the workers, then closing …")
+	case idle && w.form.onlyLacks():
+		w.bar.message(w.form.lacks)
 	case w.newest != nil:
 		w.bar.progress(w.newest)
 	case w.session != nil:
-		w.bar.message("starting …", widget.MediumImportance)
+		w.bar.message("starting …")
 	default:
-		w.bar.message("ready to run", widget.MediumImportance)
+		w.bar.message("ready to run")
 	}
 }
 

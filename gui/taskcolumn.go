@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/poolscope/poolscope/internal/argv"
+	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -21,8 +22,15 @@ type taskColumn struct {
 	title string
 	width float32
 	align fyne.TextAlign
-	text  func(t run.Task, now time.Duration) string
+	text  func(t run.Task, about taskAbout) string
 	key   func(t run.Task, now time.Duration) sortKey
+}
+
+// taskAbout is what the text of a task needs besides it.
+type taskAbout struct {
+	now   time.Duration // of the snapshot
+	plan  plan.Plan
+	peaks exactPeaks
 }
 
 // sortKey is what a column sorts tasks by: its number, then its text.
@@ -46,16 +54,16 @@ const inputColumn = 3
 func taskColumns() []taskColumn {
 	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
 	return []taskColumn{
-		{"Task", 68, right, func(t run.Task, _ time.Duration) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
-		{"State", 74, left, func(t run.Task, _ time.Duration) string { return taskState(t) }, number(stateOrder)},
-		{"Exit", 80, left, func(t run.Task, _ time.Duration) string { return t.Exit }, exitKey},
-		{"Input", 150, left, func(t run.Task, _ time.Duration) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
-		{"Ran for", 78, right, func(t run.Task, now time.Duration) string { return wallText(t, now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: int64(wallOf(t, now))} }},
-		{"CPU time", 86, right, func(t run.Task, _ time.Duration) string { return ended(t, shortText(t.CPU)) }, number(func(t run.Task) int64 { return int64(t.CPU) })},
-		{"Peak RSS", 88, right, func(t run.Task, _ time.Duration) string { return memoryText(t.PeakRSS) }, number(func(t run.Task) int64 { return int64(t.PeakRSS) })},
-		{"Start", 76, right, func(t run.Task, _ time.Duration) string { return startText(t) }, number(func(t run.Task) int64 { return int64(t.Start) })},
-		{"Worker", 112, left, func(t run.Task, _ time.Duration) string { return t.Worker }, number(func(t run.Task) int64 { return int64(t.Number) })},
-		{"PID", 66, right, func(t run.Task, _ time.Duration) string { return positive(t.PID) }, number(func(t run.Task) int64 { return int64(t.PID) })},
+		{"Task", 68, right, func(t run.Task, _ taskAbout) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
+		{"State", 74, left, func(t run.Task, _ taskAbout) string { return taskState(t) }, number(stateOrder)},
+		{"Exit", 80, left, func(t run.Task, _ taskAbout) string { return t.Exit }, exitKey},
+		{"Input", 150, left, func(t run.Task, _ taskAbout) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
+		{"Ran for", 78, right, func(t run.Task, a taskAbout) string { return wallText(t, a.now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: int64(wallOf(t, now))} }},
+		{"CPU time", 86, right, func(t run.Task, a taskAbout) string { return ended(t, taskCPUText(a.plan, t.CPU)) }, number(func(t run.Task) int64 { return int64(t.CPU) })},
+		{"Peak RSS", 88, right, func(t run.Task, a taskAbout) string { return a.peaks.text(t.Worker, t.PeakRSS) }, number(func(t run.Task) int64 { return int64(t.PeakRSS) })},
+		{"Start", 76, right, func(t run.Task, _ taskAbout) string { return startText(t) }, number(func(t run.Task) int64 { return int64(t.Start) })},
+		{"Worker", 112, left, func(t run.Task, _ taskAbout) string { return t.Worker }, number(func(t run.Task) int64 { return int64(t.Number) })},
+		{"PID", 66, right, func(t run.Task, _ taskAbout) string { return positive(t.PID) }, number(func(t run.Task) int64 { return int64(t.PID) })},
 	}
 }
 
@@ -172,6 +180,16 @@ func ended(t run.Task, text string) string {
 		return ""
 	}
 	return text
+}
+
+// taskCPUText is the processor time of a task that has ended, "" where it is not known:
+// a program that speaks JSON lines need not tell it (docs/protocol.md), and no task of
+// one takes none at all.
+func taskCPUText(p plan.Plan, cpu time.Duration) string {
+	if cpu == 0 && p.Task.Kind == plan.Program {
+		return ""
+	}
+	return shortText(cpu)
 }
 
 func startText(t run.Task) string {

@@ -16,6 +16,7 @@ type kindFields struct {
 	field   *field
 	own     []*field
 	entries map[string]*widget.Entry
+	lines   []*listEntry  // those among them of several lines
 	shell   *widget.Check // the command is a script for a shell
 	preview *preview
 	content *fyne.Container

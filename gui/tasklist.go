@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
@@ -13,7 +12,7 @@ import (
 // taskList is which tasks the table shows, and in which order: only their indexes.
 type taskList struct {
 	tasks   run.Tasks
-	now     time.Duration  // of the snapshot
+	about   taskAbout
 	text    string         // that each shows somewhere, in lower case; "" for all
 	state   launcher.State // "" for all
 	column  int            // that they are sorted by
@@ -23,7 +22,12 @@ type taskList struct {
 
 // set takes the tasks of a snapshot.
 func (l *taskList) set(s *run.Snapshot) {
-	l.tasks, l.now = s.Tasks, s.Elapsed
+	if l.about.peaks == nil {
+		l.about.peaks = exactPeaks{}
+	}
+	l.about.peaks.note(s.Rows)
+	l.about.now, l.about.plan = s.Elapsed, s.Plan
+	l.tasks = s.Tasks
 	l.arrange()
 }
 
@@ -40,7 +44,7 @@ func (l *taskList) arrange() {
 	all := make([]sorted, 0, l.tasks.Len())
 	for t := range l.tasks.All() {
 		if l.shows(t) {
-			all = append(all, sorted{column.key(t, l.now), t.Index})
+			all = append(all, sorted{column.key(t, l.about.now), t.Index})
 		}
 	}
 	if l.column > 0 {

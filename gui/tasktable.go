@@ -100,7 +100,7 @@ func (t *taskTable) text(row, col int) string {
 	if !ok {
 		return ""
 	}
-	return t.columns[col].text(task, t.list.now)
+	return t.columns[col].text(task, t.list.about)
 }
 
 func (t *taskTable) update(id widget.TableCellID, o fyne.CanvasObject) {
@@ -113,7 +113,7 @@ func (t *taskTable) update(id widget.TableCellID, o fyne.CanvasObject) {
 	if c.title == "State" || c.title == "Exit" {
 		name = stateColor(task)
 	}
-	text := c.text(task, t.list.now)
+	text := c.text(task, t.list.about)
 	if id.Col == inputColumn {
 		text = fitted(text, t.inputWidth())
 	}

@@ -173,7 +173,7 @@ func (v *taskView) noteText() string {
 func (v *taskView) showCard() {
 	text := noCard
 	if v.table.selected >= 0 {
-		text = taskCard(v.drawn, v.table.selected, onScreen())
+		text = taskCard(v.drawn, v.table.selected, v.list.about.peaks, onScreen())
 	}
 	if text != v.card.Text {
 		v.card.SetText(text)
@@ -181,10 +181,10 @@ func (v *taskView) showCard() {
 }
 
 // taskCard says all that is known of a task.
-func taskCard(s *run.Snapshot, index int, shape cardShape) string {
+func taskCard(s *run.Snapshot, index int, peaks exactPeaks, shape cardShape) string {
 	at := slices.IndexFunc(s.Failures, func(r launcher.Result) bool { return r.Task == index })
 	if at >= 0 {
-		return cardText(s.Plan, s.Failures[at], s.Output, shape)
+		return cardText(s.Plan, s.Failures[at], s.Output, peaks, shape)
 	}
 	t, ok := s.Tasks.Task(index)
 	if !ok {
@@ -206,8 +206,8 @@ func taskCard(s *run.Snapshot, index int, shape cardShape) string {
 		{"Worker", strings.TrimSuffix(t.Worker+", PID "+positive(t.PID), ", PID ")},
 		{"Start", startText(t)},
 		{"Ran for", wallText(t, s.Elapsed)},
-		{"CPU time", ended(t, shortText(t.CPU))},
-		{"Peak memory", memoryText(t.PeakRSS)},
+		{"CPU time", ended(t, taskCPUText(s.Plan, t.CPU))},
+		{"Peak memory", peaks.text(t.Worker, t.PeakRSS)},
 		{"Attempt", attempt},
 	}, shape) + "\nEnd of its output\n" + outputEnd(index, s.Output, shape)
 }

@@ -73,7 +73,7 @@ func TestTheTableOfTasksSaysWhatIsKnownOfEach(t *testing.T) {
 	table := s.w.tasks.table
 	for row, want := range map[int][]string{
 		0:  {"0", "done", "exit 0", "pictures/no 0.png", "0.001 s", "0.000 s", "", "0.000 s", "Process-1", "5000"},
-		8:  {"8", "failed", "exit 137", "pictures/no 8.png", "0.004 s", "0.003 s", "8.0 MiB", "", "Process-9", "5008"},
+		8:  {"8", "failed", "exit 137", "pictures/no 8.png", "0.004 s", "0.003 s", "~ 8.0 MiB", "", "Process-9", "5008"},
 		9:  {"9", "killed", "SIGKILL", "pictures/no 9.png"},
 		39: {"39", "running", "", "pictures/no 39.png", "9.0 s", "", "", "0.009 s", "Process-40", "5039"},
 	} {
@@ -154,7 +154,7 @@ func TestEveryColumnSortsTheTasks(t *testing.T) {
 		for row := 1; row < len(list.indexes); row++ {
 			a, _ := list.task(row - 1)
 			b, _ := list.task(row)
-			if c := taskColumns()[i].key(a, list.now).compare(taskColumns()[i].key(b, list.now)); c > 0 {
+			if c := taskColumns()[i].key(a, list.about.now).compare(taskColumns()[i].key(b, list.about.now)); c > 0 {
 				t.Fatalf("%s: task %d stands before task %d", taskColumns()[i].title, a.Index, b.Index)
 			}
 		}
@@ -197,13 +197,13 @@ func TestAnExitCodeIsNoSignal(t *testing.T) {
 	exit := launcher.Result{State: launcher.Failed, ExitCode: &code, Input: []byte(`"a\udcff b"`), Task: 3, Attempt: 1}
 	signal := launcher.Result{State: launcher.Killed, Signal: "SIGKILL", Task: 3, Attempt: 1}
 	p := commandRun(5).Plan
-	card := cardText(p, exit, run.Output{}, toKeep())
+	card := cardText(p, exit, run.Output{}, nil, toKeep())
 	for _, want := range []string{"failed, exit 137 (its own exit code; no signal ended it)", `a\xFF b`, `a\377 b`} {
 		if !strings.Contains(card, want) {
 			t.Errorf("card of an exit code = %q, want %q in it", card, want)
 		}
 	}
-	if got := cardText(p, signal, run.Output{}, toKeep()); !strings.Contains(got, "killed by SIGKILL") || strings.Contains(got, "137") {
+	if got := cardText(p, signal, run.Output{}, nil, toKeep()); !strings.Contains(got, "killed by SIGKILL") || strings.Contains(got, "137") {
 		t.Errorf("card of a signal = %q, want killed by SIGKILL", got)
 	}
 }
@@ -216,7 +216,7 @@ func TestEveryTaskColumnHoldsItsWidestText(t *testing.T) {
 	}
 	size := s.w.app.Settings().Theme().Size(theme.SizeNameText)
 	for i, c := range taskColumns() {
-		for text, style := range map[string]fyne.TextStyle{c.text(wide, 0): {}, c.title + " ▲": {Bold: true}} {
+		for text, style := range map[string]fyne.TextStyle{c.text(wide, taskAbout{}): {}, c.title + " ▲": {Bold: true}} {
 			if need := fyne.MeasureText(text, size, style).Width + 2*cellSide; need > c.width && i != inputColumn {
 				t.Errorf("column %q: %q needs %.0f, width is %.0f", c.title, text, need, c.width)
 			}

@@ -83,7 +83,6 @@ func (w widthLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // progress shows how far a run is.
 func (b *toolbar) progress(s *run.Snapshot) {
 	b.count.SetText(countOf(s.Counts))
-	b.left.Importance = widget.MediumImportance
 	b.left.SetText(leftOf(s))
 	if total := float64(s.Counts.Total); total > 0 && !s.Counts.Partial {
 		b.meter.set(float64(s.Counts.Done+s.Counts.Before-s.Counts.Spoilt)/total, float64(s.Counts.Unsuccessful()+s.Counts.Spoilt)/total)
@@ -114,9 +113,8 @@ func (b *toolbar) complaint(text string) {
 }
 
 // message shows a sentence in the place of the progress.
-func (b *toolbar) message(text string, importance widget.Importance) {
+func (b *toolbar) message(text string) {
 	b.count.SetText("")
-	b.left.Importance = importance
 	b.left.SetText(text)
 	b.meter.set(0, 0)
 }

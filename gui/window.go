@@ -313,14 +313,14 @@ func (w *Window) filterTapped() {
 }
 
 func (w *Window) stopTapped() {
-	if w.session != nil {
+	if w.stoppable() {
 		w.session.Stop()
 	}
 }
 
 // pauseTapped freezes the picture or lets it go on. The run goes on either way.
 func (w *Window) pauseTapped() {
-	if w.session == nil && !w.paused {
+	if !w.pausable() {
 		return
 	}
 	w.paused = !w.paused
@@ -333,8 +333,8 @@ func (w *Window) pauseTapped() {
 
 // closeTapped closes the window, after a question while a run goes on.
 func (w *Window) closeTapped() {
-	if w.session == nil {
-		w.finish()
+	if !w.going() {
+		w.quit()
 		return
 	}
 	if w.asking || w.quitting {

@@ -8,12 +8,13 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Encode returns the text of a plan file that Parse reads back as the same
 // plan. Keys that have their default are left out, but for the few that
-// everybody looks for. TOML holds no byte that is not UTF-8: of a command line that
-// was typed with one, it becomes U+FFFD.
+// everybody looks for. TOML holds no byte that is not UTF-8: each becomes U+FFFD, and
+// Unkept names where there is one.
 func (p Plan) Encode() []byte {
 	w := writer{plan: &p, defaults: blank()}
 	w.notes()
@@ -39,6 +40,36 @@ func (p Plan) Encode() []byte {
 		w.key(everyKey())
 	}
 	return w.text
+}
+
+// Unkept returns which texts of a plan are not UTF-8, and so would be others in a plan
+// file (toml.io/en/v1.0.0#spec); nil where Encode keeps all. Check refuses values that no
+// TOML has.
+func (p Plan) Unkept() Problems {
+	var lost Problems
+	look := func(key string, texts ...string) {
+		if slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) }) {
+			lost = append(lost, Problem{Key: key, Text: "holds bytes that are not UTF-8, which no plan file can: want text"})
+		}
+	}
+	for _, k := range scalarKeys() {
+		switch v := k.kind.get(&p).(type) {
+		case string:
+			look(k.name, v)
+		case list:
+			for _, item := range v {
+				text, _ := item.(string) // what is no text is ASCII in a file
+				look(k.name, text)
+			}
+		}
+	}
+	for _, in := range p.Inputs.sources() {
+		look("inputs."+string(in.Kind), in.File, in.Glob)
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Task.Env)) {
+		look("task.env."+strings.ToValidUTF8(name, "\ufffd"), name, p.Task.Env[name])
+	}
+	return lost
 }
 
 // writer is a plan file on its way out.

@@ -202,3 +202,34 @@ func TestWorkersAutoIsAtLeastOne(t *testing.T) {
 		t.Errorf("workers = %d, want 77", n)
 	}
 }
+
+func TestWhatNoPlanFileCanHoldIsNamed(t *testing.T) {
+	p := plan.Default()
+	p.Task = plan.Task{
+		Kind: plan.Command, Command: []string{"echo", "a\xff"}, Dir: "\xfe",
+		Env: map[string]string{"GOOD": "ü", "BAD": "\xff", "WORSE\xff": "", "HALF": "a\xc3"},
+	}
+	p.Inputs = plan.Inputs{Kind: plan.Lines, File: "b\xff", Also: []plan.Inputs{{Kind: plan.Glob, Glob: "\xff*"}}}
+	var keys []string
+	for _, q := range p.Unkept() {
+		keys = append(keys, q.Key)
+	}
+	want := []string{"task.command", "task.dir", "inputs.lines", "inputs.glob", "task.env.BAD", "task.env.HALF", "task.env.WORSE\ufffd"}
+	if !reflect.DeepEqual(keys, want) {
+		t.Errorf("named = %q, want %q", keys, want)
+	}
+}
+
+func TestNothingIsNamedOfPlansThatAFileHolds(t *testing.T) {
+	for _, e := range examples.All() {
+		p, err := plan.Parse(e.File, []byte(e.Text))
+		if got := p.Unkept(); err != nil || got != nil {
+			t.Errorf("%s: %v, %v, want nothing", e.Name, got, err)
+		}
+	}
+	p := plan.Default()
+	p.Task = plan.Task{Kind: plan.Command, Command: []string{"日本", "\ufffd"}, Env: map[string]string{"A": "\ufffd"}}
+	if got := p.Unkept(); got != nil {
+		t.Errorf("of text that has the replacement itself: %v, want nothing", got)
+	}
+}
