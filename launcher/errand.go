@@ -116,7 +116,7 @@ func (w *resident) do(errand Errand, pool *Pool, now func() time.Duration, to ch
 	})
 	pool.herd.leave(p)
 	p.release()
-	if p.held || late[0] || late[1] {
+	if !p.asked && (p.held || late[0] || late[1]) { // else what it left behind was asked to end together with it
 		say(cut{})
 	}
 	say(gone{e})

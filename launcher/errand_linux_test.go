@@ -250,6 +250,18 @@ func TestABackgroundProcessThatEndsWhenAskedIsToldOf(t *testing.T) {
 	})
 }
 
+func TestACommandThatWasAskedToEndLeftNothingBehind(t *testing.T) {
+	bothWays(t, func(t way) {
+		events := errands(t.T, launcher.Config{Nice: t.nice, Workers: 1, Timeout: 50 * time.Millisecond, Command: sh()}, values("sleep 30; exit 0"))
+		if got := ends(events)[0].State; got != launcher.TimedOut {
+			t.Errorf("state = %s, want timed out", got)
+		}
+		if left := of[launcher.WorkerExited](events)[0].Err; left != nil {
+			t.Errorf("its exit says %q, want nothing", left)
+		}
+	})
+}
+
 func TestASlotIsNeverHeldByTwoCommands(t *testing.T) {
 	bothWays(t, func(t way) {
 		dir := t.TempDir()

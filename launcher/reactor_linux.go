@@ -290,7 +290,7 @@ func (r *reactor) reap(c *charge) {
 	r.held = without(r.held, c)
 	e := c.p.bury()
 	r.pool.herd.leave(c.p)
-	if c.p.held {
+	if c.p.held && !c.p.asked {
 		r.say(c.from, cut{})
 	}
 	r.say(c.from, gone{e})
