@@ -3,40 +3,80 @@ package metrics
 import (
 	"errors"
 	"io/fs"
-	"strconv"
+	"os"
+	"runtime"
 	"syscall"
 	"time"
 
-	"github.com/shirou/gopsutil/v3/process"
+	"golang.org/x/sys/unix"
 )
+
+// newReaders returns what makes the readers of one Source.
+func newReaders() func(pid int) reader {
+	keep, made := newKeeper(), uint64(0)
+	return func(pid int) reader {
+		h := newHandle(pid, keep)
+		made++
+		h.number = made
+		return h
+	}
+}
 
 // handle is what is kept to read one process.
 type handle struct {
-	proc     *process.Process
-	path     string // of /proc/PID
+	pid      int
+	number   uint64 // among the handles of its Source
+	path     procPath
+	stat     keptFile
+	statm    keptFile
 	buf      []byte
 	clock    clock
-	cpu      time.Duration // at the reading before
-	hot      int           // thread that was seen running when the main thread was not, 0 for none
-	hotCore  int           // it last ran on
+	start    uint64    // ticks since boot, of the process that was read last
+	created  time.Time // that is when
+	seen     bool      // start is valid
+	single   bool      // it had one thread then
+	cpu      time.Duration
+	ticks    bool // cpu is in ticks
+	last     procStat
+	lastAt   time.Time
+	hot      hotThread
 	switches switchMeter
+	affinity Affinity
+	tids     []int
+	dirents  []byte
+	listed   []ThreadCounters
+	names    map[int]string // of listed threads
 }
 
 // clock reads how long the process has run, and when that was.
-type clock func() (time.Duration, time.Time, error)
+type clock func(h *handle) (time.Duration, time.Time, error)
 
-func newHandle(pid int) *handle {
-	h := &handle{proc: newProcess(pid), path: "/proc/" + strconv.Itoa(pid), buf: make([]byte, 0, 2048)}
-	h.clock = func() (time.Duration, time.Time, error) { return cpuClock(pid) }
+func newHandle(pid int, keep *keeper) *handle {
+	h := &handle{
+		pid: pid, path: newProcPath(pid), buf: make([]byte, 0, 2048), clock: processClock,
+		stat: keptFile{keep, "stat", -1}, statm: keptFile{keep, "statm", -1},
+		affinity: Affinity{Cores: Unknown},
+	}
+	runtime.SetFinalizer(h, (*handle).release) // as os.File: a Source has no end of its own
 	return h
 }
 
-// read reads /proc/PID/stat last: the creation that it tells proves that
-// nobody else had the PID when the other counters were read.
+// release implements reader.
+func (h *handle) release() {
+	h.stat.close()
+	h.statm.close()
+}
+
+// read reads stat last. Its kept descriptor fails when the process was reaped,
+// and if it was opened just now, it names the creation: both prove that nobody
+// else had the PID when the other counters were read.
 func (h *handle) read() (Counters, error) {
-	used, at, clockErr := h.clock()
-	mem, memErr := h.proc.MemoryInfoWithContext(hostEnv())
-	st, err := h.stat(h.path + "/stat")
+	used, at, clockErr := h.clock(h)
+	rss, memErr := h.resident()
+	if clockErr == nil && memErr == nil && h.hasRested(used, at) {
+		return h.count(used, at, rss), nil
+	}
+	st, err := h.readStat()
 	if err != nil {
 		return Counters{}, goneOr(err)
 	}
@@ -44,55 +84,139 @@ func (h *handle) read() (Counters, error) {
 		return Counters{}, ErrGone
 	}
 	if memErr != nil {
-		return Counters{}, memErr
+		return Counters{}, goneOr(memErr)
 	}
 	if clockErr != nil {
 		// The process is there, so it is the clock that is not.
-		h.clock = h.tickClock
-		if used, at, err = h.clock(); err != nil {
-			return Counters{}, err
-		}
-	}
-	if st.mainEnded() {
-		if mem, err = h.memoryOfThread(); err != nil {
+		h.clock, h.ticks = tickClock, true
+		if used, at, err = h.clock(h); err != nil {
 			return Counters{}, goneOr(err)
 		}
 	}
-	c := Counters{
-		At: at, Created: created(st.start), Birth: st.start,
-		CPU: used, RSS: mem.RSS, Threads: st.threads,
+	h.meet(st)
+	if st.mainEnded() {
+		rss = h.residentOfThread()
 	}
-	c.State, c.Core = h.whereabouts(st, used-h.cpu)
-	h.cpu = used
-	c.Switches = h.switches.renew(h, at, st.threads)
-	return c, nil
+	h.last, h.lastAt = st, at
+	return h.count(used, at, rss), nil
 }
+
+// restAge is how old a stat may be of a process that did not run meanwhile.
+const restAge = 500 * time.Millisecond
+
+// hasRested tells that no thread of the process ran since its stat was read, so
+// that it would say the same: nobody begins, ends, stops or goes to sleep without
+// running. What others can change, the nice value and that a sleeper waits for a
+// core, is found out when the stat is too old. The kept statm, read before,
+// has proved that the PID is still the process's.
+func (h *handle) hasRested(used time.Duration, at time.Time) bool {
+	age := at.Sub(h.lastAt)
+	return h.seen && !h.ticks && used == h.cpu && h.statm.fd >= 0 && age >= 0 && age < restAge && !h.last.mainEnded()
+}
+
+// count returns the counters with those of the last stat.
+func (h *handle) count(used time.Duration, at time.Time, rss uint64) Counters {
+	st := h.last
+	c := Counters{
+		At: at, Created: h.created, Birth: h.birth(), CPU: used, RSS: rss,
+		Threads: st.threads, MainEnded: st.mainEnded(), Nice: st.nice,
+	}
+	c.State, c.Core = h.whereabouts(st, at, used-h.cpu)
+	h.cpu = used
+	return c
+}
+
+// processClock is the process's CPU clock.
+func processClock(h *handle) (time.Duration, time.Time, error) { return cpuClock(h.pid) }
 
 // tickClock is coarser, and answers where the system call is forbidden.
-func (h *handle) tickClock() (time.Duration, time.Time, error) {
-	used, err := gopsutilCPU(h.proc)
-	return used, time.Now(), err
+func tickClock(h *handle) (time.Duration, time.Time, error) {
+	st, err := h.readStat()
+	return ticks(st.used), time.Now(), err
 }
 
-// memoryOfThread asks a thread that lives: the process's own file says nothing
-// once its main thread has ended, though the memory is there.
-func (h *handle) memoryOfThread() (*process.MemoryInfoStat, error) {
-	for _, tid := range h.threads() {
-		if tid != int(h.proc.Pid) {
-			return newProcess(tid).MemoryInfoWithContext(hostEnv())
-		}
-	}
-	return nil, ErrGone
-}
-
-// stat reads and parses a stat file of the process or of one of its threads.
-func (h *handle) stat(path string) (procStat, error) {
-	text, err := readProc(path, h.buf)
+// readStat reads and parses the process's stat file.
+func (h *handle) readStat() (procStat, error) {
+	text, err := h.stat.read(&h.path, h.buf)
 	if err != nil {
 		return procStat{}, err
 	}
-	h.buf = text[:0]
-	return parseStat(text)
+	h.buf = text
+	st, err := parseStat(text)
+	st.name = nil // its bytes are read over
+	return st, err
+}
+
+// birth tells processes with the same PID apart. Two can be made in one tick: what
+// differs then is that the second needed another handle, as the first one's was
+// dead.
+func (h *handle) birth() uint64 { return h.number<<48 | h.start&(1<<48-1) }
+
+// meet notes whose numbers these are.
+func (h *handle) meet(st procStat) {
+	h.single = st.threads == 1
+	if h.seen && h.start == st.start {
+		return
+	}
+	h.seen, h.start, h.created = true, st.start, created(st.start)
+	h.hot, h.switches, h.cpu = hotThread{}, switchMeter{}, 0
+}
+
+// still returns ErrGone unless the process that was read last is there. A kept
+// descriptor proves it, and statm is the cheaper one.
+func (h *handle) still() error {
+	if h.seen && h.statm.fd >= 0 {
+		_, err := h.resident()
+		return goneOr(err)
+	}
+	st, err := h.readStat()
+	if err != nil {
+		return goneOr(err)
+	}
+	if !h.seen || st.start != h.start {
+		return ErrGone
+	}
+	return nil
+}
+
+// resident returns the RSS in bytes.
+func (h *handle) resident() (uint64, error) {
+	text, err := h.statm.read(&h.path, h.buf)
+	if err != nil {
+		return 0, err
+	}
+	h.buf = text
+	return parseStatm(text), nil
+}
+
+// residentOfThread asks a thread that lives: the process's own file says nothing
+// once its main thread has ended, though the memory is there.
+func (h *handle) residentOfThread() uint64 {
+	for _, tid := range h.listThreads() {
+		if tid == h.pid {
+			continue
+		}
+		text, err := slurp(h.path.ofThread(tid, "statm"), h.buf)
+		if err != nil {
+			continue
+		}
+		h.buf = text
+		if rss := parseStatm(text); rss > 0 {
+			return rss
+		}
+	}
+	return 0
+}
+
+// parseStatm returns the second field of a statm file, which is in pages
+// (proc_pid_statm(5)), in bytes.
+func parseStatm(text []byte) uint64 {
+	i := 0
+	for i < len(text) && text[i] != ' ' {
+		i++
+	}
+	pages, _ := leadingNumber(text[i:])
+	return pages * uint64(os.Getpagesize())
 }
 
 // goneOr returns ErrGone for the errors that mean it. A process that ends
@@ -102,4 +226,119 @@ func goneOr(err error) error {
 		return ErrGone
 	}
 	return err
+}
+
+// footprint implements inspector.
+func (h *handle) footprint() (Footprint, error) {
+	begun := startStopwatch()
+	f := Footprint{PSS: Unknown, USS: Unknown}
+	text, err := slurp(h.path.file("smaps_rollup"), h.buf)
+	if err == nil {
+		h.buf = text
+		f.PSS, f.USS = parseRollup(text)
+	}
+	err = h.still()
+	f.Cost = begun.used()
+	return f, err
+}
+
+// parseRollup returns the PSS and the USS in bytes of a smaps_rollup file
+// (proc_pid_smaps(5)). Huge pages of hugetlbfs are in neither, as in the RSS.
+func parseRollup(text []byte) (pss, uss int64) {
+	const kiB = 1024
+	pss = named(text, "\nPss:")
+	clean, dirty := named(text, "\nPrivate_Clean:"), named(text, "\nPrivate_Dirty:")
+	if pss < 0 || clean < 0 || dirty < 0 {
+		return Unknown, Unknown
+	}
+	return pss * kiB, (clean + dirty) * kiB
+}
+
+// activity implements inspector.
+func (h *handle) activity() (Activity, error) {
+	begun := startStopwatch()
+	a := unknownActivity()
+	h.readStatus(&a)
+	h.readIO(&a)
+	a.Descriptors = h.countDescriptors()
+	err := h.still()
+	a.Cost = begun.used()
+	return a, err
+}
+
+// readStatus finds the peak and the cores allowed in a status file
+// (proc_pid_status(5)). The program's name stands in it with its newlines
+// escaped.
+func (h *handle) readStatus(a *Activity) {
+	text, err := slurp(h.path.file("status"), h.buf)
+	if err != nil {
+		return
+	}
+	h.buf = text
+	if peak := named(text, "\nVmHWM:"); peak >= 0 {
+		a.PeakRSS = peak * 1024
+	}
+	list := namedText(text, "\nCpus_allowed_list:")
+	if string(list) != h.affinity.List || h.affinity.Cores < 0 {
+		h.affinity = parseAffinity(string(list))
+	}
+	a.Affinity = h.affinity
+}
+
+// readIO reads the bytes of an io file (proc_pid_io(5)), which other users may
+// not.
+func (h *handle) readIO(a *Activity) {
+	text, err := slurp(h.path.file("io"), h.buf)
+	if err != nil {
+		return
+	}
+	h.buf = text
+	a.ReadBytes, a.WriteBytes = firstNamed(text, "rchar:"), named(text, "\nwchar:")
+	a.StorageRead, a.StorageWritten = named(text, "\nread_bytes:"), named(text, "\nwrite_bytes:")
+}
+
+// countDescriptors takes the size of the folder of descriptors, which is their
+// number since Linux 6.2, and counts its entries where that is 0.
+func (h *handle) countDescriptors() int {
+	fd, err := openPath(h.path.file("fd"), unix.O_RDONLY|unix.O_DIRECTORY)
+	if err != nil {
+		return Unknown
+	}
+	defer func() { _ = unix.Close(fd) }()
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err == nil && st.Size > 0 {
+		return int(st.Size)
+	}
+	n := 0
+	if err := h.eachNumber(fd, func(int) { n++ }); err != nil {
+		return Unknown
+	}
+	return n
+}
+
+// parseAffinity counts the cores in a list such as "0-3,8" (cpuset(7)).
+func parseAffinity(list string) Affinity {
+	unknown := Affinity{Cores: Unknown}
+	n, rest := 0, []byte(list)
+	for {
+		first, after := leadingNumber(rest)
+		if len(after) == len(rest) {
+			return unknown
+		}
+		last := first
+		if len(after) > 0 && after[0] == '-' {
+			last, after = leadingNumber(after[1:])
+		}
+		if last < first {
+			return unknown
+		}
+		n += int(last-first) + 1
+		if len(after) == 0 {
+			return Affinity{Cores: n, List: list}
+		}
+		if after[0] != ',' {
+			return unknown
+		}
+		rest = after[1:]
+	}
 }

@@ -16,12 +16,16 @@ import (
 
 func TestEndedProcessIsGone(t *testing.T) {
 	c := startPart(t, self(t), "echo")
-	kept, fresh := NewSource(), NewSource()
-	if _, err := kept.Read(c.PID); err != nil {
-		t.Fatal(err)
+	kept, keptPortable := NewSource(), NewPortableSource()
+	for _, src := range []Source{kept, keptPortable} {
+		if _, err := src.Read(c.PID); err != nil {
+			t.Fatal(err)
+		}
 	}
 	c.end()
-	for name, src := range map[string]Source{"kept": kept, "fresh": fresh} {
+	for name, src := range map[string]Source{
+		"kept": kept, "fresh": NewSource(), "kept portable": keptPortable, "fresh portable": NewPortableSource(),
+	} {
 		if _, err := src.Read(c.PID); !errors.Is(err, ErrGone) {
 			t.Errorf("%s: error = %v, want ErrGone", name, err)
 		}
@@ -64,11 +68,11 @@ func TestProcessWithoutItsMainThreadGoesOn(t *testing.T) {
 	for end := time.Now().Add(10 * time.Second); ; {
 		after(20 * time.Millisecond)
 		u := w.usage(t)
-		if u.State == "running" && u.CPU > 0 && u.RSS > 1<<20 {
+		if u.State == "running" && u.CPU > 0 && u.RSS > 1<<20 && u.MainEnded {
 			return
 		}
 		if time.Now().After(end) {
-			t.Fatalf("usage = %+v, want it running and its memory", u)
+			t.Fatalf("usage = %+v, want it running without its main thread, and its memory", u)
 		}
 	}
 }
@@ -119,8 +123,8 @@ func TestZombieIsReportedAsWhatItIs(t *testing.T) {
 	}
 	after(5 * time.Millisecond)
 	u := w.usage(t)
-	if u.State != "zombie" || u.RSS != 0 || u.CPUTime < before.CPUTime || math.IsNaN(u.CPU) {
-		t.Errorf("zombie = %+v, want its state, no memory, and the CPU time it used", u)
+	if u.State != "zombie" || u.MainEnded || u.RSS != 0 || u.PSS != 0 || u.USS != 0 || u.PeakRSS < int64(before.RSS) || u.CPUTime < before.CPUTime || math.IsNaN(u.CPU) {
+		t.Errorf("zombie = %+v, want its state, no memory but its peak, and the CPU time it used", u)
 	}
 	after(5 * time.Millisecond)
 	if u := w.usage(t); u.CPU != 0 {
@@ -158,12 +162,13 @@ func TestStoppedProcessUsesNothing(t *testing.T) {
 }
 
 func TestProgramMayHaveAnyName(t *testing.T) {
-	for _, name := range []string{"a) R 1 (b", "line\nbreak", ") ) )", "v:\t1\nvoluntary_ctxt_switches:\t9"} {
+	for _, name := range []string{"a) R 1 (b", "line\nbreak", ") ) )", "\x1b[2J\r\x00"[:5], "\xff\xfe", "nr_voluntary_sw", "\nVmHWM:\t1", "v:\t1\nvoluntary_ctxt_switches:\t9"} {
 		program := filepath.Join(t.TempDir(), name)
 		if err := os.Symlink(self(t), program); err != nil {
 			t.Fatal(err)
 		}
-		w := watch(startPart(t, program, "echo"))
+		c := startPart(t, program, "echo")
+		w, portable := watch(c), watchBy(NewPortableSource(), c)
 		comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", w.PID))
 		if err != nil {
 			t.Fatal(err)
@@ -177,6 +182,9 @@ func TestProgramMayHaveAnyName(t *testing.T) {
 		}
 		if u.State != "sleeping" || u.Threads < 1 || u.Core < 0 || u.RSS == 0 {
 			t.Errorf("%q: %+v, want it asleep with threads, core and memory", name, u)
+		}
+		if p := portable.usage(t); p.State != "sleeping" || p.Threads < 1 || p.RSS == 0 || p.PSS <= 0 {
+			t.Errorf("%q, portable: %+v, want it asleep with threads and memory", name, p)
 		}
 	}
 }
@@ -211,5 +219,26 @@ func TestCreationIsKnownToATick(t *testing.T) {
 	}
 	if got.Created.Before(before.Add(-15*time.Millisecond)) || got.Created.After(latest.Add(15*time.Millisecond)) {
 		t.Errorf("created = %v, want %v to %v", got.Created, before, latest)
+	}
+}
+
+func TestWhatOthersChangeInARestingProcessIsSeen(t *testing.T) {
+	c := startSleepers(t, 1)[0]
+	s := NewSampler(NewSource())
+	for end := time.Now().Add(20 * time.Second); ; after(10 * time.Millisecond) {
+		// It has begun, and then rested for long enough to be taken at that.
+		if u := usageOf(t, s.Sample(time.Now(), []Process{c}), c.PID); u.CPU == 0 && u.State == "sleeping" && u.CPUTime > 0 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the sleeper never rests")
+		}
+	}
+	if err := unix.Setpriority(unix.PRIO_PROCESS, c.PID, 3); err != nil {
+		t.Fatal(err)
+	}
+	after(restAge + 20*time.Millisecond)
+	if u := usageOf(t, s.Sample(time.Now(), []Process{c}), c.PID); u.Nice != 3 || u.State != "sleeping" {
+		t.Errorf("nice, state = %d, %q, want 3, sleeping", u.Nice, u.State)
 	}
 }

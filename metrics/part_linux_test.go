@@ -41,7 +41,21 @@ func playPart() {
 		endMainThread()
 	case "echo": // and "idle", when nothing is said to it
 	case "allocate":
-		hold = allocate
+		hold = func() { allocate() }
+	case "allocate and free":
+		hold = func() { _ = unix.Munmap(allocate()) }
+	case "reserve":
+		hold = func() { mapMemory() }
+	case "share":
+		hold = func() { share(3) }
+	case "burn until":
+		hold = burnUntil()
+	case "stranger":
+		answer(beStranger)
+	case "look":
+		answer(look)
+	case "load":
+		startLoad()
 	default:
 		fmt.Fprintln(os.Stderr, "no such part: "+part)
 		os.Exit(2)
@@ -51,24 +65,48 @@ func playPart() {
 
 // answerLines says that it is ready, then holds more for every line of the
 // input and says the line again.
-func answerLines(hold func()) {
+func answerLines(hold func()) { answer(func(line string) string { hold(); return line }) }
+
+// answer says that it is ready, then replies to every line of the input.
+func answer(reply func(line string) string) {
 	fmt.Println("ready")
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-		hold()
-		fmt.Println(in.Text())
+		fmt.Println(reply(in.Text()))
 	}
 	os.Exit(0)
 }
 
 // allocate touches and keeps 100 MiB. They are not Go's, for the race detector
 // would double them.
-func allocate() {
+func allocate() []byte {
+	block := mapMemory()
+	for i := 0; i < len(block); i += 4096 {
+		block[i] = 1
+	}
+	return block
+}
+
+// mapMemory reserves 100 MiB that nobody touches.
+func mapMemory() []byte {
 	block, err := unix.Mmap(-1, 0, 100<<20, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {
 		panic(err)
 	}
-	for i := 0; i < len(block); i += 4096 {
-		block[i] = 1
+	return block
+}
+
+// burnUntil keeps a core busy until what it returns is called.
+func burnUntil() (stop func()) {
+	var stopped atomic.Bool
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for !stopped.Load() {
+		}
+	}()
+	return func() {
+		stopped.Store(true)
+		<-ended
 	}
 }
 
@@ -112,8 +150,13 @@ type child struct {
 // at the end of the test.
 func startPart(tb testing.TB, program, part string) *child {
 	tb.Helper()
-	c := &child{Cmd: exec.Command(program)}
-	c.Env = append(os.Environ(), partEnv+"="+part)
+	return startCommand(tb, exec.Command(program), part)
+}
+
+func startCommand(tb testing.TB, cmd *exec.Cmd, part string) *child {
+	tb.Helper()
+	c := &child{Cmd: cmd}
+	c.Env = append(append(os.Environ(), cmd.Env...), partEnv+"="+part)
 	c.Stderr = os.Stderr
 	var err error
 	if c.in, err = c.StdinPipe(); err != nil {
@@ -124,6 +167,7 @@ func startPart(tb testing.TB, program, part string) *child {
 		tb.Fatal(err)
 	}
 	c.out = bufio.NewScanner(out)
+	c.out.Buffer(nil, 1<<20)
 	c.Started = time.Now()
 	if err := c.Start(); err != nil {
 		tb.Fatal(err)
@@ -136,15 +180,21 @@ func startPart(tb testing.TB, program, part string) *child {
 	return c
 }
 
-// ask says a line and waits for the answer.
+// ask says a line and waits for the answer, which is the line.
 func (c *child) ask(tb testing.TB, line string) {
+	tb.Helper()
+	if got := c.reply(tb, line); got != line {
+		tb.Fatalf("child said %q, want %q", got, line)
+	}
+}
+
+// reply says a line and returns the answer.
+func (c *child) reply(tb testing.TB, line string) string {
 	tb.Helper()
 	if _, err := io.WriteString(c.in, line+"\n"); err != nil {
 		tb.Fatal(err)
 	}
-	if got := c.answer(tb); got != line {
-		tb.Fatalf("child said %q, want %q", got, line)
-	}
+	return c.answer(tb)
 }
 
 func (c *child) answer(tb testing.TB) string {

@@ -3,6 +3,7 @@ package metrics
 import (
 	"errors"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -22,12 +23,24 @@ func guestTimes() cpu.TimesStat {
 const statTail = " 1 4711 4711 0 -1 4194304 102 0 0 0 7 8 0 0 20 0 6 0 98746 3133440 416 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 3 0 0 0 0 0"
 
 func TestStatIsParsedAfterTheLastParenthesis(t *testing.T) {
-	want := procStat{state: 'S', threads: 6, start: 98746, core: 3}
 	for _, name := range []string{"cat", "", "a b", ")", ") R 9 (", "x\n) Z 1\n", "((", "))"} {
 		got, err := parseStat([]byte("4711 (" + name + ") S" + statTail + "\n"))
-		if err != nil || got != want {
+		want := procStat{name: []byte(name), state: 'S', used: 15, threads: 6, start: 98746, core: 3}
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: stat = %+v, %v, want %+v", name, got, err, want)
 		}
+	}
+}
+
+func TestNiceMayBeNegative(t *testing.T) {
+	for text, want := range map[string]int{" 20 0 6 ": 0, " 15 -5 6 ": -5, " 39 19 6 ": 19, " 0 -20 6 ": -20} {
+		got, err := parseStat([]byte("4711 (cat) S" + strings.Replace(statTail, " 20 0 6 ", text, 1)))
+		if err != nil || got.nice != want {
+			t.Errorf("nice = %d, %v, want %d", got.nice, err, want)
+		}
+	}
+	if got, err := parseStat([]byte("4711 (cat) S" + strings.Replace(statTail, " 20 0 6 ", " 20 - 6 ", 1))); err == nil {
+		t.Errorf("stat = %+v, want an error", got)
 	}
 }
 
@@ -72,22 +85,26 @@ func TestStateHasAWord(t *testing.T) {
 
 func TestSwitchesSurviveAThreadsEnd(t *testing.T) {
 	var m switchMeter
-	m.add(map[int]switchCount{1: {10, 1}, 2: {100, 5}})
-	m.add(map[int]switchCount{1: {15, 2}})             // thread 2 ended
-	m.add(map[int]switchCount{1: {16, 2}, 2: {3, 1}})  // its number is another's
-	m.add(map[int]switchCount{1: {16, 2}, 2: {13, 1}}) // which goes on
-	m.add(map[int]switchCount{1: {16, 2}, 2: {4, 9}})  // and once more another's
-	if got := m.total; got.Voluntary != 133 || got.Involuntary != 17 {
-		t.Errorf("switches = %d, %d, want 133, 17", got.Voluntary, got.Involuntary)
+	m.add([]threadSwitches{{1, switchCount{10, 1, 3}}, {2, switchCount{100, 5, 0}}})
+	m.add([]threadSwitches{{1, switchCount{15, 2, 3}}})                             // thread 2 ended
+	m.add([]threadSwitches{{1, switchCount{16, 2, 4}}, {2, switchCount{3, 1, 5}}})  // its number is another's
+	m.add([]threadSwitches{{1, switchCount{16, 2, 4}}, {2, switchCount{13, 1, 7}}}) // which goes on
+	m.add([]threadSwitches{{1, switchCount{16, 2, 4}}, {2, switchCount{4, 9, 1}}})  // and once more another's
+	if got, want := m.total, (switchCount{133, 17, 12}); got != want {
+		t.Errorf("switches = %v, want %v", got, want)
+	}
+	m.add([]threadSwitches{{1, switchCount{17, 2, Unknown}}})
+	if got, want := m.total, (switchCount{134, 17, Unknown}); got != want {
+		t.Errorf("switches where migrations are not counted = %v, want %v", got, want)
 	}
 }
 
 func TestSwitchesAreFoundByTheirWholeName(t *testing.T) {
 	for text, want := range map[string]switchCount{
-		"Name:\tcat\nvoluntary_ctxt_switches:\t12\nnonvoluntary_ctxt_switches:\t3\n": {12, 3},
-		"Name:\tcat\nnonvoluntary_ctxt_switches:\t3\nvoluntary_ctxt_switches:\t12":   {12, 3},
-		"Name:\tcat\nvoluntary_ctxt_switches:\tmany\n":                               {0, 0},
-		"": {0, 0},
+		"Name:\tcat\nvoluntary_ctxt_switches:\t12\nnonvoluntary_ctxt_switches:\t3\n": {12, 3, Unknown},
+		"Name:\tcat\nnonvoluntary_ctxt_switches:\t3\nvoluntary_ctxt_switches:\t12":   {12, 3, Unknown},
+		"Name:\tcat\nvoluntary_ctxt_switches:\tmany\n":                               {0, 0, Unknown},
+		"": {0, 0, Unknown},
 	} {
 		if got := parseSwitches([]byte(text)); got != want {
 			t.Errorf("%q: switches = %v, want %v", text, got, want)

@@ -1,9 +1,6 @@
 package metrics
 
-import (
-	"math"
-	"time"
-)
+import "time"
 
 // reading is what a Sampler keeps about one process.
 type reading struct {
@@ -15,13 +12,22 @@ type reading struct {
 	taken     bool   // before is valid
 	before    Counters
 	usage     Usage
+
+	turns     [aspects]turn
+	footprint uint64 // RSS when PSS and USS were read
+	moves     int64  // times that a sample saw it on another core
+	moved     counted
+	threads   threadMeter
+}
+
+// counted is a count that grows, and when it was read.
+type counted struct {
+	at time.Time
+	n  int64
 }
 
 func newReading(p Process) *reading {
-	return &reading{
-		process: p,
-		usage:   Usage{PID: p.PID, CPU: math.NaN(), Voluntary: math.NaN(), Involuntary: math.NaN()},
-	}
+	return &reading{process: p, usage: unread(p.PID)}
 }
 
 // isStranger tells whether the counters are another process's: one made at
@@ -42,7 +48,14 @@ func (r *reading) isStranger(c Counters) bool {
 // it is not known.
 func (r *reading) take(c Counters, limit float64) {
 	u := &r.usage
+	if r.taken && c.Core >= 0 && u.Core >= 0 && c.Core != u.Core {
+		r.moves++
+	}
 	u.RSS, u.Threads, u.State, u.Core = c.RSS, c.Threads, c.State, c.Core
+	u.MainEnded, u.Nice = c.MainEnded, c.Nice
+	if u.PeakRSS >= 0 {
+		u.PeakRSS = max(u.PeakRSS, int64(c.RSS))
+	}
 	// A clock that falls back to coarser counters may lose some milliseconds.
 	u.CPUTime = max(u.CPUTime, c.CPU)
 	if !r.taken {
@@ -85,6 +98,51 @@ func (r *reading) takeSwitches(s Switches) {
 	}
 	r.usage.Voluntary = rate(before.Voluntary, s.Voluntary, gap)
 	r.usage.Involuntary = rate(before.Involuntary, s.Involuntary, gap)
+}
+
+func (r *reading) takeFootprint(f Footprint) {
+	u := &r.usage
+	u.PSS, u.USS = f.PSS, f.USS
+	if u.State == stateZombie {
+		u.PSS, u.USS = 0, 0 // known without its files, which are closed
+	}
+	r.footprint = u.RSS
+}
+
+func (r *reading) takeActivity(a Activity) {
+	u := &r.usage
+	if a.PeakRSS >= 0 {
+		u.PeakRSS = max(u.PeakRSS, a.PeakRSS, int64(u.RSS))
+	}
+	u.ReadBytes, u.WriteBytes = a.ReadBytes, a.WriteBytes
+	u.StorageRead, u.StorageWritten = a.StorageRead, a.StorageWritten
+	u.Descriptors, u.Affinity = a.Descriptors, a.Affinity
+}
+
+func (r *reading) takeScheduling(now time.Time, s Scheduling) {
+	r.takeSwitches(s.Switches)
+	moved := counted{s.Switches.At, s.Migrations}
+	if moved.n < 0 && r.usage.Core < 0 {
+		return
+	}
+	if moved.n < 0 {
+		moved = counted{now, r.moves}
+	}
+	gap := moved.at.Sub(r.moved.at)
+	if gap >= 0 && gap < minGap {
+		return
+	}
+	if gap > 0 && !r.moved.at.IsZero() {
+		r.usage.Migrations = rate(uint64(r.moved.n), uint64(moved.n), gap)
+	}
+	r.moved = moved
+}
+
+// hasOutgrown tells that PSS and USS are of another time: the RSS is another by
+// a quarter.
+func (r *reading) hasOutgrown() bool {
+	was, is := int64(r.footprint), int64(r.usage.RSS)
+	return max(was-is, is-was) > was/4
 }
 
 // rate is how fast a counter grew, 0 when it went backwards.

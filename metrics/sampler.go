@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"errors"
-	"math"
 	"os"
 	"time"
 )
@@ -25,6 +24,8 @@ type Sampler struct {
 	self     Process
 	readings map[identity]*reading
 	cores    coreMeter
+	paces    [aspects]pace
+	detail   []Process
 	round    uint64 // of Sample calls, to read nobody twice and to find who is no longer wanted
 }
 
@@ -47,7 +48,15 @@ func NewSampler(src Source) *Sampler {
 		src:      src,
 		self:     Process{PID: os.Getpid()},
 		readings: make(map[identity]*reading),
+		paces:    paces(),
 	}
+}
+
+// SetDetail says whose threads the Samples list from now on, of the processes
+// that they read; nobody's is the default. Each thread costs two files a sample.
+// Sources that cannot list threads list none.
+func (s *Sampler) SetDetail(processes ...Process) {
+	s.detail = append(s.detail[:0], processes...)
 }
 
 // Sample reads the processes wanted, all cores and its own process. A process
@@ -58,13 +67,32 @@ func (s *Sampler) Sample(now time.Time, want []Process) Sample {
 	s.round++
 	out := Sample{Time: now, Processes: make([]Usage, 0, len(want)), Cores: s.readCores()}
 	for _, p := range want {
-		if u, ok := s.read(now, p); ok {
-			out.Processes = append(out.Processes, u)
+		s.read(now, p)
+	}
+	s.read(now, s.self)
+	for i := range s.paces {
+		s.paces[i].run(now, s)
+	}
+	for _, p := range want {
+		if r := s.readings[p.identity()]; r.present {
+			out.Processes = append(out.Processes, r.usage)
 		}
 	}
-	out.Self = s.readSelf(now)
+	out.Self = s.ownUsage()
+	out.Threads = s.readThreads()
 	s.dropUnwanted()
 	return out
+}
+
+// Close drops all that is kept, open descriptors too. A Sampler that nobody has any
+// more is closed by the garbage collector, at a time of its own. After Close all
+// begins anew.
+func (s *Sampler) Close() {
+	for id := range s.readings {
+		s.src.Forget(id.pid)
+	}
+	clear(s.readings)
+	s.cores, s.paces, s.detail = coreMeter{}, paces(), nil
 }
 
 func (s *Sampler) readCores() []float64 {
@@ -75,24 +103,27 @@ func (s *Sampler) readCores() []float64 {
 	return s.cores.shares(times)
 }
 
-func (s *Sampler) readSelf(now time.Time) Usage {
-	if u, ok := s.read(now, s.self); ok {
-		return u
+func (s *Sampler) ownUsage() Usage {
+	if r := s.readings[s.self.identity()]; r.present {
+		return r.usage
 	}
-	return Usage{PID: s.self.PID, CPU: math.NaN(), Core: -1, State: stateUnknown, Voluntary: math.NaN(), Involuntary: math.NaN()}
+	return unread(s.self.PID)
 }
 
-func (s *Sampler) read(now time.Time, p Process) (Usage, bool) {
-	r := s.readings[p.identity()]
+func (s *Sampler) read(now time.Time, p Process) {
+	id := p.identity()
+	r := s.readings[id]
 	if r == nil {
 		r = newReading(p)
-		s.readings[p.identity()] = r
+		s.readings[id] = r
+		for i := range s.paces {
+			s.paces[i].add(r)
+		}
 	}
 	if r.round != s.round {
 		r.round = s.round
 		r.present = s.renew(now, r)
 	}
-	return r.usage, r.present
 }
 
 // renew reads a process and tells whether it is still there.
@@ -111,7 +142,73 @@ func (s *Sampler) renew(now time.Time, r *reading) bool {
 		c.At = now
 	}
 	r.take(c, float64(s.cores.online))
+	s.hurry(r)
 	return true
+}
+
+// hurry asks for what cannot wait for its turn. Rates need two readings.
+func (s *Sampler) hurry(r *reading) {
+	if r.turns[footprint].times == 0 || r.hasOutgrown() {
+		s.paces[footprint].hurry(r)
+	}
+	if r.turns[activity].times == 0 {
+		s.paces[activity].hurry(r)
+	}
+	if r.turns[scheduling].times < 2 {
+		s.paces[scheduling].hurry(r)
+	}
+}
+
+// inspect reads an aspect of a process and returns what that cost. A process
+// that has ended meanwhile keeps what was known; the next reading will tell.
+func (s *Sampler) inspect(now time.Time, r *reading, a aspect) time.Duration {
+	r.turns[a].last = now
+	r.turns[a].times++
+	from, ok := s.src.(Inspector)
+	if !ok {
+		return 0
+	}
+	switch a {
+	case footprint:
+		f, err := from.Footprint(r.process.PID)
+		if err == nil {
+			r.takeFootprint(f)
+		}
+		return f.Cost
+	case activity:
+		f, err := from.Activity(r.process.PID)
+		if err == nil {
+			r.takeActivity(f)
+		}
+		return f.Cost
+	case scheduling:
+		f, err := from.Scheduling(r.process.PID)
+		if err == nil {
+			r.takeScheduling(now, f)
+		}
+		return f.Cost
+	}
+	return 0
+}
+
+// readThreads reads those of the processes in SetDetail that were read in this
+// round.
+func (s *Sampler) readThreads() []Thread {
+	from, ok := s.src.(Inspector)
+	if !ok || len(s.detail) == 0 {
+		return nil
+	}
+	var out []Thread
+	for _, p := range s.detail {
+		r := s.readings[p.identity()]
+		if r == nil || !r.present || r.round != s.round {
+			continue
+		}
+		if threads, err := from.Threads(p.PID); err == nil {
+			out = r.threads.take(out, p.PID, threads)
+		}
+	}
+	return out
 }
 
 // dropUnwanted forgets who was not wanted in this round, and lets the source

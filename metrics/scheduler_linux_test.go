@@ -52,7 +52,34 @@ type watched struct {
 	*child
 }
 
-func watch(c *child) watched { return watched{NewSampler(NewSource()), c} }
+func watch(c *child) watched { return watchBy(NewSource(), c) }
+
+func watchBy(src Source, c *child) watched { return watched{NewSampler(src), c} }
+
+// sourceKind is one of the two Sources, and what may be expected of it.
+type sourceKind struct {
+	name     string
+	open     func() Source
+	ticks    time.Duration // that its CPU time may be off, for each reading
+	portable bool
+}
+
+// kinds returns both Sources. gopsutil's user and system time are each cut off
+// to ticks of 10 ms.
+func kinds() []sourceKind {
+	return []sourceKind{
+		{name: "fast", open: NewSource},
+		{name: "portable", open: NewPortableSource, ticks: 20 * time.Millisecond, portable: true},
+	}
+}
+
+// withEither runs a test with each Source.
+func withEither(t *testing.T, test func(t *testing.T, kind sourceKind)) {
+	t.Helper()
+	for _, kind := range kinds() {
+		t.Run(kind.name, func(t *testing.T) { test(t, kind) })
+	}
+}
 
 func (w watched) usage(t *testing.T) Usage {
 	t.Helper()

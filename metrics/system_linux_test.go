@@ -70,9 +70,9 @@ func TestTicksAgreeWithTheClock(t *testing.T) {
 	if _, err := src.Read(c.PID); err != nil {
 		t.Fatal(err)
 	}
-	h := src.handles[c.PID]
+	h := src.handles[c.PID].(*handle)
 	refusals := 0
-	h.clock = func() (time.Duration, time.Time, error) {
+	h.clock = func(*handle) (time.Duration, time.Time, error) {
 		refusals++
 		return 0, time.Time{}, unix.EPERM // as a seccomp filter answers
 	}
@@ -208,13 +208,16 @@ func TestSwitchesOfAllThreadsAreCounted(t *testing.T) {
 		}
 		return sum
 	}
-	src := NewSource()
-	for range 2 { // the third would come from what is kept
+	src := NewSource().(*system)
+	for range 3 {
 		for range 50 {
 			c.ask(t, "again")
 		}
+		if _, err := src.Read(c.PID); err != nil {
+			t.Fatal(err)
+		}
 		least := count()
-		got, err := src.Read(c.PID)
+		got, err := src.Scheduling(c.PID)
 		most := count()
 		if err != nil {
 			t.Fatal(err)
@@ -277,8 +280,8 @@ func TestNothingIsLeftOpen(t *testing.T) {
 	for range 200 {
 		s.Sample(time.Now(), []Process{c.Process})
 	}
-	if got := open(); got != before {
-		t.Errorf("open files = %d, want %d", got, before)
+	if got := open(); got > before {
+		t.Errorf("open files = %d, want %d at most", got, before)
 	}
 	s.Sample(time.Now(), nil)
 	if _, kept := src.handles[c.PID]; kept || len(src.handles) != 1 {
