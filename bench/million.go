@@ -67,7 +67,7 @@ func emptyPlan(m launcher.Method, inputs plan.Inputs) plan.Plan {
 // workers are reaped and every one of so many tasks is accounted for.
 func wholeRun(ctx context.Context, p plan.Plan, tasks int) (float64, error) {
 	began := time.Now()
-	r, err := run.Start(ctx, run.Options{Plan: p, NoTasks: true}) // as in the terminal
+	r, err := run.Start(ctx, run.Options{Plan: p, Bare: true}) // as in the terminal
 	if err != nil {
 		return 0, fmt.Errorf("start a run: %w", err)
 	}

@@ -58,14 +58,14 @@ func (p placeholder) values(e errand) ([]string, error) {
 		return p.formed(e.words.Values), nil
 	case numberedColumn:
 		if p.column > len(e.words.Values) {
-			return nil, fmt.Errorf("%s asks for column %d, but the input has %s", p, p.column, counted(len(e.words.Values)))
+			return nil, columnErrorf("%s asks for column %d, but the input has %s", p, p.column, counted(len(e.words.Values)))
 		}
 		return p.formed(e.words.Values[p.column-1 : p.column]), nil
 	case namedColumn:
 	}
 	i := slices.Index(e.words.Names, p.name)
 	if i < 0 || i >= len(e.words.Values) {
-		return nil, fmt.Errorf("%s asks for a column %s, but the input has %s", p, shown(p.name), named(e.words.Names))
+		return nil, columnErrorf("%s asks for a column %s, but the input has %s", p, shown(p.name), named(e.words.Names))
 	}
 	return p.formed(e.words.Values[i : i+1]), nil
 }

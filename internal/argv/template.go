@@ -39,7 +39,8 @@ type errand struct {
 // extension, in {/} without its folder, in {//} the folder, in {/.} without both; so
 // it is in {1.} and the rest. Of names, the columns that the inputs name, each has its
 // placeholders too, {name} and {name.}; what is a placeholder without them stays that
-// one. Other text in braces is no placeholder.
+// one. Where columns have names, another word of letters, digits, "_" and "-" in braces is
+// a ColumnError. Other text in braces is no placeholder.
 //
 // A command without any placeholder has the columns as arguments at its end.
 //
@@ -140,6 +141,11 @@ func parseWord(text string, names []string) (word, error) {
 			return nil, err
 		}
 		if length == 0 {
+			if names != nil {
+				if err := strangerAt(text[i:], names); err != nil {
+					return nil, err
+				}
+			}
 			i++
 			continue
 		}
@@ -151,6 +157,16 @@ func parseWord(text string, names []string) (word, error) {
 		return w, nil
 	}
 	return append(w, part{literal: text[start:], fixed: true}), nil
+}
+
+// AsksForColumns reports whether a command has the placeholder of a numbered column other
+// than the first, or of a named one, so that an input may have too few.
+func (t Template) AsksForColumns() bool {
+	return slices.ContainsFunc(t.words, func(w word) bool {
+		return slices.ContainsFunc(w, func(p part) bool {
+			return !p.fixed && (p.source == namedColumn || p.source == numberedColumn && p.column > 1)
+		})
+	})
 }
 
 // withText returns the word with a text at its end, if there is any.

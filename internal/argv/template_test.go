@@ -1,6 +1,8 @@
 package argv_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -59,7 +61,50 @@ func TestOtherBracesStayAsTheyAre(t *testing.T) {
 	for _, word := range []string{
 		"{", "}", "{{", "{ }", "{print $1}", "{name}", "{-1}", "{1,2}", "{1 }", "{1..}", "{.1}", "{..}", "{///}", "{./}", "{##}", "{#.}", "{%/}", "{1", "{.", "$", "\\", "%s", "{é}",
 	} {
-		checkExpand(t, []string{"p", word, "{}"}, []string{"other"}, values("v"), "p", word, "v")
+		checkExpand(t, []string{"p", word, "{}"}, nil, values("v"), "p", word, "v")
+	}
+}
+
+func TestWordInBracesThatNamesNoColumnIsRefused(t *testing.T) {
+	names := []string{"file", "size"}
+	w := argv.Words{Names: names, Values: []string{"f", "s"}}
+	for _, word := range []string{"{title}", "x{title.}y", "{-1}", "{File/}", "{filename}", "{a_b-c//}", "{é/.}"} {
+		_, err := argv.Parse([]string{"p", word}, names)
+		if _, ok := errors.AsType[*argv.ColumnError](err); !ok || !strings.Contains(err.Error(), `names no column: there are "file", "size"`) {
+			t.Errorf("Parse(%q) = %v, want that it names none of the columns", word, err)
+		}
+	}
+	for _, word := range []string{"{print $1}", "{a b}", "{ a }", "{a,b}", "{--}", "{a", "{1..}", "${x:-y}", "{;}"} {
+		checkExpand(t, []string{"p", word, "{file}"}, names, w, "p", word, "f")
+	}
+	if _, err := argv.Parse([]string{"p", "{file}"}, []string{}); err == nil {
+		t.Error("a column of an input without any is no error")
+	}
+}
+
+func TestCommandThatInputsMayBeTooShortFor(t *testing.T) {
+	for word, want := range map[string]bool{"{}": false, "{1}": false, "x": false, "{#}": false, "{2.}": true, "{name}": true} {
+		if got := parse(t, []string{"p", word}, []string{"name", "x"}).AsksForColumns(); got != want {
+			t.Errorf("%q asks for columns: %v, want %v", word, got, want)
+		}
+	}
+}
+
+func TestFlawIsNoInput(t *testing.T) {
+	want := argv.FlawError{Beginning: "a\\\\udbff\xff", Text: "it is too long, \xff"}
+	text := argv.AppendFlaw(nil, &want)
+	if !json.Valid(text) {
+		t.Fatalf("%q is no JSON", text)
+	}
+	for _, input := range []string{string(text), "[" + string(text) + "]"} {
+		_, err := argv.WordsOf(json.RawMessage(input))
+		if got, ok := errors.AsType[*argv.FlawError](err); !ok || *got != want {
+			t.Errorf("WordsOf(%s) = %v, want the flaw %+v", input, err, want)
+		}
+	}
+	words, err := argv.WordsOf(argv.AppendText(nil, []byte(`a\udbffb`)))
+	if err != nil || words.Values[0] != `a\udbffb` {
+		t.Errorf("a text with the same letters = %q, %v, want it as it is", words.Values, err)
 	}
 }
 
@@ -119,8 +164,7 @@ func TestNamesStandForTheirColumns(t *testing.T) {
 		{"{a..}", "dot"},
 		{"{x}y}", "brace"},
 		{"{1}", "9.5"}, // a number is a number
-		{"{filename}", "{filename}"},
-		{"{File}", "{File}"},
+		{"{file name}", "{file name}"},
 	} {
 		checkExpand(t, []string{"p", c.word, "{2}"}, names, w, "p", c.want, "d/f.g")
 	}
@@ -195,7 +239,7 @@ func TestWrongTemplateIsAnError(t *testing.T) {
 			t.Errorf("Parse(%q, %q) = %v, want %q", c.command, c.names, err, c.want)
 		}
 	}
-	parse(t, []string{"p", "{m}", "{x}", "{}"}, []string{"n", "m", "n", "", ""}) // what is not asked for is not ambiguous
+	parse(t, []string{"p", "{m}", "{}"}, []string{"n", "m", "n", "", ""}) // what is not asked for is not ambiguous
 	for script, want := range map[string]string{"": "the script is empty", " \n\t": "the script is empty", "a\x00": "the script holds a NUL byte"} {
 		if _, err := argv.Shell(script); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Shell(%q) = %v, want %q", script, err, want)

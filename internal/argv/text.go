@@ -105,6 +105,11 @@ func appendUnits(raw []byte, unit rune, rest string) (bytes []byte, left string,
 			return utf8.AppendRune(raw, r), rest[6:], nil
 		}
 	}
+	if unit == flawUnit {
+		if flaw := flawOf(raw, rest); flaw != nil {
+			return nil, "", flaw
+		}
+	}
 	if unit < byteSurrogate+utf8.RuneSelf || unit > byteSurrogate+0xff {
 		return nil, "", fmt.Errorf(`half a character, \u%04x: want both halves, or \udc80 to \udcff for a byte that is not UTF-8`, unit)
 	}

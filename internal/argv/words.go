@@ -2,6 +2,7 @@ package argv
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -10,14 +11,15 @@ import (
 // Words are the columns of one input, in order. Nobody changes them once they are
 // made.
 type Words struct {
-	Names  []string // of the columns; nil where they have none
-	Values []string // any bytes, as many as there are columns
+	Names  []string   // of the columns; nil where they have none
+	Values []string   // any bytes, as many as there are columns
+	Flaw   *FlawError //  why these are no columns of a command, nil for nothing; then there are no others
 }
 
 // WordsOf returns the columns of an input: of a text one, of a list one an element, of
 // an object one a member, with its name. A text is the bytes that AppendText made it
 // of; whatever else is a column's value is its JSON text as it stands. An error says
-// what is no JSON, or which text stands for no bytes.
+// what is no JSON, or which text stands for no bytes; of AppendFlaw's it is the FlawError.
 func WordsOf(input json.RawMessage) (Words, error) {
 	text := strings.Trim(string(input), " \t\r\n")
 	if !json.Valid(input) {
@@ -58,6 +60,9 @@ func valuesOf(texts []string) ([]string, error) {
 		}
 		var err error
 		if values[i], err = unquote(text); err != nil {
+			if flaw, ok := errors.AsType[*FlawError](err); ok {
+				return nil, flaw
+			}
 			return nil, fmt.Errorf("the text %s: %w", shown(text), err)
 		}
 	}

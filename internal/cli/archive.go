@@ -21,9 +21,11 @@ type archive struct {
 	live    map[int]json.RawMessage // inputs of the tasks that run, where there is a folder
 	logs    []*journal.Writer
 	pasts   []*journal.Past
-	err     error        // the first thing that could not be kept
-	logErr  error        // the first of them of a log
-	lacking map[int]bool // tasks whose files are not all there
+	err     error         // the first thing that could not be kept
+	logErr  error         // the first of them of a log
+	lacking map[int]bool  // tasks whose files are not all there
+	kept    *kept         // the output of the earlier run, nil where none of it is to be printed
+	lines   *journal.Past // of the earlier run's own log; nil for none
 
 	skip func(task int, input json.RawMessage) (launcher.Result, bool) // nil where no earlier run is gone on with
 }
@@ -139,12 +141,57 @@ func (a *archive) resume(ctx context.Context, o opening) error {
 		again = journal.Unsuccessful
 	}
 	a.skip = a.pasts[0].Skip(again)
+	if err := a.look(again, o); err != nil {
+		return err
+	}
 	for i, l := range o.flags.logs() {
 		if err := a.goOn(ctx, a.pasts[i], l.format, o); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// look finds out which output of the earlier run was not printed. A joblog does not tell.
+func (a *archive) look(again journal.Again, o opening) (err error) {
+	for i, l := range o.flags.logs() {
+		if l.format == journal.Lines {
+			a.lines = a.pasts[i]
+		}
+	}
+	if a.lines == nil {
+		return nil
+	}
+	unprinted, unsure := a.lines.CountUnprinted(again)
+	if unprinted == 0 {
+		return nil
+	}
+	if o.flags.Results != "" {
+		a.kept, err = openKept(o.flags.Results)
+	}
+	fate := outputLost
+	if a.kept != nil {
+		fate = outputPrinted
+	}
+	o.note(reprintNote(unprinted, unsure, fate))
+	return err
+}
+
+// unprinted reports whether the output of a task that ended in an earlier run is still
+// to be printed.
+func (a *archive) unprinted(task int) bool {
+	if a == nil || a.lines == nil {
+		return false
+	}
+	unprinted, _ := a.lines.Unprinted(task)
+	return unprinted
+}
+
+// waits has the logs know which output waits for its turn.
+func (a *archive) waits(waits func(task int) bool) {
+	for _, w := range a.logs {
+		w.Waits(waits)
+	}
 }
 
 // goOn has a log written to again, once nothing of its earlier runs lives.
@@ -268,6 +315,7 @@ func (a *archive) freeze() {
 // returned by event.
 func (a *archive) close() error {
 	had := a.err != nil
+	a.kept.close()
 	for _, w := range a.logs {
 		a.keep(w.Close())
 	}

@@ -67,7 +67,8 @@ func dispatch(sys System) (int, error) {
 	if wantsHelp(sys.Args) {
 		return printHelp(sys)
 	}
-	args, line := splitCommand(sys.Args)
+	args, words, given := splitWatch(sys.Args)
+	args, line := splitCommand(args)
 	if err := refuse(args); err != nil {
 		return exitUsage, err
 	}
@@ -80,6 +81,8 @@ func dispatch(sys System) (int, error) {
 		return writeOut(sys.Stdout, versionText()+"\n")
 	case "run":
 		return runPlan(sys, g.Run, line)
+	case "watch":
+		return watchTrees(sys, g.Watch, words, given)
 	case "plan shell":
 		return printShell(sys, g.Plan.Shell.Plan)
 	case "plan python":

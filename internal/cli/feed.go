@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"iter"
@@ -20,13 +21,19 @@ type feed struct {
 
 // newFeed opens the inputs of commands, which are handed on as they are, with whatever
 // is seldom meant.
-func newFeed(p plan.Plan, flags runFlags, stdin io.Reader) (*feed, error) {
+//
+// It waits for the first of the inputs where columns are asked for, or until ctx ends,
+// whose cause is then the error.
+func newFeed(ctx context.Context, p plan.Plan, flags runFlags, stdin io.Reader) (*feed, error) {
 	f := &feed{typed: flags.Plan == ""}
 	if p.Task.Kind != plan.Command && !flags.resumes() {
 		return f, nil
 	}
 	var err error
-	f.total, f.inputs, err = p.OpenNoting(stdin, &f.notices)
+	if f.total, f.inputs, err = p.OpenNoting(stdin, &f.notices); err != nil {
+		return f, err
+	}
+	f.inputs, err = p.CheckFirst(ctx, f.inputs)
 	return f, err
 }
 

@@ -25,8 +25,9 @@ type grammar struct {
 	Window struct {
 		Plan string `arg:"" help:"Plan file (.pool.toml); a ready example without one." optional:""`
 	} `cmd:"" default:"withargs" help:"Open the window, with a plan if one is given." hidden:""`
-	Run  runFlags `cmd:"" help:"Run a plan, or a command on each of many inputs, here, without a window: results on standard output, progress on standard error."`
-	Plan struct {
+	Run   runFlags   `cmd:"" help:"Run a plan, or a command on each of many inputs, here, without a window: results on standard output, progress on standard error."`
+	Watch watchFlags `cmd:"" help:"Watch what runs already, or one command, with every process that descends from it."`
+	Plan  struct {
 		Check struct {
 			Plan []string `arg:"" help:"Plan files." name:"plan"`
 		} `cmd:"" help:"Say what is wrong with plan files, and with the Python files and programs that they name; run no task."`
@@ -138,12 +139,29 @@ func parse(args []string) (g grammar, command string, err error) {
 	if g.Version {
 		return g, "version", nil
 	}
+	if flag := nameless(ctx); flag != "" {
+		return g, "", usageError{command: commandIn(args), text: flag + ": the name is empty: want that of a file or folder, or no " + flag}
+	}
 	words := strings.Fields(ctx.Command())
 	if len(words) > 1 && words[0] == "plan" && words[1] != "check" {
 		return g, "plan " + words[1], nil
 	}
 	command, _, _ = strings.Cut(ctx.Command(), " ")
 	return g, command, nil
+}
+
+// nameless returns the flag of a file or folder that was given an empty name, as a shell
+// makes it of a variable that is not set; "" for none.
+func nameless(ctx *kong.Context) string {
+	for _, step := range ctx.Path {
+		if step.Flag == nil || !slices.Contains([]string{"log", "joblog", "results", "dir"}, step.Flag.Name) {
+			continue
+		}
+		if reflect.Indirect(reflect.ValueOf(ctx.FlagValue(step.Flag))).String() == "" {
+			return "--" + step.Flag.Name
+		}
+	}
+	return ""
 }
 
 // forgotDashes returns what to write in place of "run gzip a b"; "" where the
@@ -201,7 +219,7 @@ func commandIn(args []string) string {
 	return ""
 }
 
-func commands() []string { return []string{"run", "plan", "version", "help"} }
+func commands() []string { return []string{"run", "watch", "plan", "version", "help"} }
 
 // refuse answers what the grammar cannot say well.
 func refuse(args []string) error {
@@ -210,6 +228,9 @@ func refuse(args []string) error {
 	}
 	if strings.HasPrefix(args[0], "-") {
 		return nil
+	}
+	if args[0] == "watch" {
+		return refuseWatch(args)
 	}
 	if near := nearest(args[0], commands()); near != "" && near != args[0] && !exists(args[0]) {
 		return usageError{text: fmt.Sprintf("unknown command %q; did you mean %q?", args[0], near)}
@@ -299,7 +320,8 @@ func printHelp(sys System) (int, error) {
 		return exitUsage, fmt.Errorf("help: %w", err)
 	}
 	// kong knows nothing of what stands behind --.
-	return writeOut(sys.Stdout, strings.Replace(text.String(), "run [<plan>] [flags]", "run [<plan>] [flags] [-- <command> … [::: <input> …]]", 1))
+	usage := strings.Replace(text.String(), "watch [<pid> ...] [flags]", "watch (<pid> … | -- <command> …) [flags]", 1)
+	return writeOut(sys.Stdout, strings.Replace(usage, "run [<plan>] [flags]", "run [<plan>] [flags] [-- <command> … [::: <input> …]]", 1))
 }
 
 // helpPath keeps the words that are commands: what else stands on the line

@@ -41,7 +41,7 @@ func TestBadUsageIsSaidInOneLineAndWhereToLook(t *testing.T) {
 		{[]string{"gibberish"}, `"gibberish" is neither a command nor a plan file`},
 		{[]string{"run", "gibberish"}, `"gibberish" is neither a command nor a plan file`},
 		{[]string{"--jsno"}, "unknown flag --jsno"},
-		{[]string{"help", "nothing"}, `no command "nothing" to explain; there are run, plan, version, help`},
+		{[]string{"help", "nothing"}, `no command "nothing" to explain; there are run, watch, plan, version, help`},
 	} {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
 			status, out, errs := typed(t, tt.args...)
@@ -71,12 +71,12 @@ func TestHelpListsWhatWorksAndNothingElse(t *testing.T) {
 		if status != 0 || errs != "" {
 			t.Errorf("%v: status %d, stderr %q; want 0 and nothing", args, status, errs)
 		}
-		for _, word := range []string{"run [<plan>]", "plan check", "version", "[PLAN]"} {
+		for _, word := range []string{"run [<plan>]", "watch", "plan check", "version", "[PLAN]"} {
 			if !strings.Contains(out, word) {
 				t.Errorf("%v: help does not name %q:\n%s", args, word, out)
 			}
 		}
-		for _, word := range []string{"watch", "study", "learn", "replay"} {
+		for _, word := range []string{"study", "learn", "replay"} {
 			if strings.Contains(out, word) {
 				t.Errorf("%v: help names %q, which is not in this version", args, word)
 			}

@@ -18,6 +18,9 @@ type printer interface {
 	result(task int, o launcher.Outcome)
 	// incomplete takes why not all that a task printed came to output.
 	incomplete(err error)
+	// passing and passed enclose the output of a task that waited for its turn.
+	passing(task int)
+	passed(task int)
 }
 
 // turn says when the output of a task may give way to that of the next.
@@ -49,6 +52,8 @@ type order struct {
 	until   turn
 	next    int // the task whose turn it is
 	held    *spill.Store
+	waiting map[int]struct{}            // the tasks of which something is held
+	again   bool                        // what comes is of a task that ended in an earlier run
 	show    func(tag byte, data []byte) // of what is held, where the tag is the stream
 	results map[int]launcher.Outcome    // that wait for their turn
 	over    spans                       // tasks from next on that have ended, where that ends their turn
@@ -56,16 +61,17 @@ type order struct {
 
 func newOrder(m launcher.Method, to printer) *order {
 	return &order{
-		to: to, until: turnOf(m), held: spill.New(heldInMemory), results: map[int]launcher.Outcome{},
+		to: to, until: turnOf(m), held: spill.New(heldInMemory), waiting: map[int]struct{}{}, results: map[int]launcher.Outcome{},
 		show: func(tag byte, data []byte) { to.output(launcher.Stream(tag), data) },
 	}
 }
 
 func (o *order) output(e launcher.TaskOutput) {
-	if e.Task < 0 || (o.until != anyOrder && e.Task <= o.next) {
+	if e.Task < 0 || (o.until != anyOrder && e.Task <= o.next && !o.again) {
 		o.to.output(e.Stream, e.Data)
 		return
 	}
+	o.waiting[e.Task] = struct{}{}
 	o.held.Add(e.Task, byte(e.Stream), e.Data)
 }
 
@@ -127,8 +133,20 @@ func (o *order) printTurn(task int) {
 	}
 }
 
+// waits reports whether output of a task is held.
+func (o *order) waits(task int) bool {
+	_, waits := o.waiting[task]
+	return waits
+}
+
 // print prints what is held of a task.
 func (o *order) print(task int) {
+	if !o.waits(task) {
+		return
+	}
+	o.to.passing(task)
+	defer o.to.passed(task)
+	delete(o.waiting, task)
 	if err := o.held.Take(task, o.show); err != nil {
 		o.to.incomplete(err)
 	}

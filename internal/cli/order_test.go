@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,6 +25,10 @@ func (p *page) output(stream launcher.Stream, data []byte) {
 }
 
 func (p *page) result(_ int, o launcher.Outcome) { p.WriteString("[" + string(o.Value) + "]") }
+
+func (p *page) passing(int) {}
+
+func (p *page) passed(int) {}
 
 func (p *page) incomplete(err error) { p.WriteString("<" + err.Error() + ">") }
 
@@ -190,6 +195,10 @@ func (c *tally) output(stream launcher.Stream, data []byte) {
 
 func (c *tally) result(int, launcher.Outcome) {}
 
+func (c *tally) passing(int) {}
+
+func (c *tally) passed(int) {}
+
 func (c *tally) incomplete(err error) { c.err = err }
 
 func TestMoreThanMemoryHoldsComesWholeInItsTurn(t *testing.T) {
@@ -247,4 +256,28 @@ func TestIncompleteOutputFailsTheRunAndNamesTheTask(t *testing.T) {
 	if !strings.Contains(err.String(), "task 7") || !strings.Contains(err.String(), syscall.ENOSPC.Error()) {
 		t.Errorf("standard error = %q, want the task and the reason", err.String())
 	}
+}
+
+// diary is a page that names the tasks whose output had waited.
+type diary struct{ page }
+
+func (d *diary) passing(task int) { d.WriteString("(" + strconv.Itoa(task) + " ") }
+
+func (d *diary) passed(int) { d.WriteString(")") }
+
+func TestOutputThatWaitedIsTold(t *testing.T) {
+	d := &diary{}
+	o := newOrder(launcher.Map, d)
+	o.output(prints(1, "b"))
+	o.output(prints(0, "a"))
+	o.finished(0, 1)
+	o.output(prints(1, "c"))
+	o.finished(1, 1)
+	o.again = true // of an earlier run, in its turn
+	o.output(prints(2, "d"))
+	o.again = false
+	o.finished(2, 1)
+	o.output(prints(4, "e"))
+	o.drain()
+	d.expect(t, "a(1 b)c(2 d)(4 e)")
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,28 +59,96 @@ func (p *progress) due(now time.Duration) bool {
 	return true
 }
 
-// line returns what is known of a run in one line. What is not known is absent.
-func (p *progress) line(s *run.Snapshot) string {
-	parts := []string{share(s.Counts)}
-	parts = append(parts, states(s.Counts)...)
+// line returns what is known of a run in one line; what is not known is absent. It has
+// fewer characters than width, if what cannot be left out does; 0 is any width. It is cut
+// down from its ends: shorter words first, then what follows from the rest, then the cost.
+func (p *progress) line(s *run.Snapshot, width int) string {
+	parts := p.parts(s)
+	line := joinParts(parts, part.inFull)
+	if width <= 0 || len(line) < width {
+		return line
+	}
+	for spare := most; ; spare-- {
+		parts = slices.DeleteFunc(parts, func(p part) bool { return p.spare > spare })
+		if line = joinParts(parts, part.inShort); len(line) < width || spare == needed {
+			return line
+		}
+	}
+}
+
+// part is one thing that a progress line says.
+type part struct {
+	text  string
+	terse string // the same in fewer words
+	spare sparing
+}
+
+// sparing orders the parts of a line: the higher, the sooner one is left out.
+type sparing int
+
+const (
+	needed sparing = iota
+	memoryPart
+	cpuPart
+	runningPart
+	ratePart
+	donePart
+	queuedPart
+
+	most = queuedPart
+)
+
+func (p part) inFull() string  { return p.text }
+func (p part) inShort() string { return p.terse }
+
+func joinParts(parts []part, say func(part) string) string {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = say(p)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (p *progress) parts(s *run.Snapshot) []part {
+	total := share(s.Counts)
+	parts := []part{{total, strings.TrimSuffix(total, " tasks"), needed}}
+	for _, state := range states(s.Counts) {
+		parts = append(parts, part{state, state, spareState(state)})
+	}
 	if rate := p.rate(); !math.IsNaN(rate) {
-		parts = append(parts, fmt.Sprintf("%.1f/s", rate))
+		text := fmt.Sprintf("%.1f/s", rate)
+		parts = append(parts, part{text, text, ratePart})
 	}
 	if s.Phase == run.Stopping {
-		parts = append(parts, "stopping")
+		parts = append(parts, part{"stopping", "stopping", needed})
 	} else if left := eta(s.ETA); left != "" {
-		parts = append(parts, left)
+		parts = append(parts, part{left, "~" + strings.TrimPrefix(left, "about "), needed})
 	}
 	if n := len(s.PoolCPU.V); n > 0 && !math.IsNaN(s.PoolCPU.V[n-1]) {
-		parts = append(parts, fmt.Sprintf("CPU %.1f of %s", s.PoolCPU.V[n-1], count(len(s.Cores), "core", "cores")))
+		cores, used := len(s.Cores), s.PoolCPU.V[n-1]
+		parts = append(parts, part{fmt.Sprintf("CPU %.1f of %s", used, count(cores, "core", "cores")), fmt.Sprintf("CPU %.1f/%d", used, cores), cpuPart})
 	}
 	if rss := poolRSS(s.Rows); rss > 0 {
-		parts = append(parts, "memory "+mebibytes(rss))
+		parts = append(parts, part{"memory " + mebibytes(rss), "mem " + mebibytes(rss), memoryPart})
 	}
 	if s.Waiting != "" {
-		parts = append(parts, "waiting: "+s.Waiting)
+		parts = append(parts, part{"waiting: " + s.Waiting, "waiting: " + s.Waiting, needed})
 	}
-	return strings.Join(parts, ", ")
+	return parts
+}
+
+// spareState tells the states that follow from the others, or that nobody has to act on,
+// from those that a person wants to know of.
+func spareState(text string) sparing {
+	switch _, state, _ := strings.Cut(text, " "); state {
+	case "queued":
+		return queuedPart
+	case "done":
+		return donePart
+	case "running":
+		return runningPart
+	}
+	return needed
 }
 
 func share(c run.Counts) string {

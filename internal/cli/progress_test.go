@@ -23,7 +23,7 @@ func TestProgressLineNamesWhatIsKnown(t *testing.T) {
 	}
 	p.see(s)
 	want := "41/200 tasks, 155 queued, 4 running, 37 done, 2 failed, 1 timed out, 1 killed, 20.5/s, about 2 min left, CPU 3.9 of 4 cores, memory 12.5 MiB"
-	if got := p.line(s); got != want {
+	if got := p.line(s, 0); got != want {
 		t.Errorf("line:\n got %s\nwant %s", got, want)
 	}
 }
@@ -32,7 +32,7 @@ func TestProgressLeavesOutWhatIsNotKnown(t *testing.T) {
 	var p progress
 	s := &run.Snapshot{Phase: run.Going, ETA: -1, Counts: run.Counts{Total: -1, Running: 1}, PoolCPU: run.Series{V: []float64{math.NaN()}}}
 	p.see(s)
-	if got, want := p.line(s), "0 tasks ended, 1 running"; got != want {
+	if got, want := p.line(s, 0), "0 tasks ended, 1 running"; got != want {
 		t.Errorf("line = %q, want %q", got, want)
 	}
 }
@@ -42,7 +42,7 @@ func TestProgressSaysWhatItWaitsFor(t *testing.T) {
 	s := at(time.Second, 10)
 	s.Waiting = "the load is 5.2, and max_load is 4"
 	p.see(s)
-	if got, want := p.line(s), "10/200 tasks, 190 queued, 10 done, waiting: the load is 5.2, and max_load is 4"; got != want {
+	if got, want := p.line(s, 0), "10/200 tasks, 190 queued, 10 done, waiting: the load is 5.2, and max_load is 4"; got != want {
 		t.Errorf("line = %q, want %q", got, want)
 	}
 }
@@ -64,7 +64,7 @@ func TestStoppingHasNoETA(t *testing.T) {
 	s := at(time.Second, 10)
 	s.Phase, s.ETA = run.Stopping, time.Minute
 	p.see(s)
-	if got, want := p.line(s), "10/200 tasks, 190 queued, 10 done, stopping"; got != want {
+	if got, want := p.line(s, 0), "10/200 tasks, 190 queued, 10 done, stopping"; got != want {
 		t.Errorf("line = %q, want %q", got, want)
 	}
 }
@@ -120,6 +120,42 @@ func TestETAIsAsRoughAsItIsKnown(t *testing.T) {
 	} {
 		if got := eta(left); got != want {
 			t.Errorf("eta(%v) = %q, want %q", left, got, want)
+		}
+	}
+}
+
+func TestProgressFitsNarrowTerminals(t *testing.T) {
+	var p progress
+	p.see(at(0, 0))
+	well := &run.Snapshot{
+		Phase: run.Going, Elapsed: 2 * time.Second, ETA: 100 * time.Second,
+		Counts:  run.Counts{Total: 200, Queued: 155, Running: 4, Done: 41},
+		PoolCPU: run.Series{V: []float64{3.94}}, Cores: make([]run.Series, 4), Rows: []run.Row{{Alive: true, RSS: 10 << 20}},
+	}
+	p.see(well)
+	bad, waiting, large := *well, *well, *well
+	bad.Counts = run.Counts{Total: 200, Queued: 155, Running: 4, Done: 37, Failed: 2, TimedOut: 1, Killed: 1}
+	waiting.Waiting = "the load is 5.2, and max_load is 4"
+	large.Counts = run.Counts{Total: 1_000_000, Queued: 600_000, Running: 64, Done: 399_936}
+	for _, test := range []struct {
+		s     *run.Snapshot
+		width int
+		want  string
+	}{
+		{well, 0, "41/200 tasks, 155 queued, 4 running, 41 done, 20.5/s, about 2 min left, CPU 3.9 of 4 cores, memory 10.0 MiB"},
+		{well, 112, "41/200 tasks, 155 queued, 4 running, 41 done, 20.5/s, about 2 min left, CPU 3.9 of 4 cores, memory 10.0 MiB"},
+		{well, 100, "41/200, 155 queued, 4 running, 41 done, 20.5/s, ~2 min left, CPU 3.9/4, mem 10.0 MiB"},
+		{well, 80, "41/200, 4 running, 41 done, 20.5/s, ~2 min left, CPU 3.9/4, mem 10.0 MiB"},
+		{well, 60, "41/200, 4 running, ~2 min left, CPU 3.9/4, mem 10.0 MiB"},
+		{&bad, 80, "41/200, 2 failed, 1 timed out, 1 killed, ~2 min left, CPU 3.9/4, mem 10.0 MiB"},
+		{&bad, 60, "41/200, 2 failed, 1 timed out, 1 killed, ~2 min left"},
+		{&large, 80, "399936/1000000, 64 running, 20.5/s, ~2 min left, CPU 3.9/4, mem 10.0 MiB"},
+		{&large, 60, "399936/1000000, ~2 min left, CPU 3.9/4, mem 10.0 MiB"},
+		{&waiting, 80, "41/200, ~2 min left, mem 10.0 MiB, waiting: the load is 5.2, and max_load is 4"},
+		{&waiting, 60, "41/200, ~2 min left, waiting: the load is 5.2, and max_load is 4"},
+	} {
+		if got := p.line(test.s, test.width); got != test.want {
+			t.Errorf("at %d columns:\n got %s (%d)\nwant %s", test.width, got, len(got), test.want)
 		}
 	}
 }

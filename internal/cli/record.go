@@ -74,7 +74,7 @@ type taskFinished struct {
 	Signal   *string         `json:"signal"`
 	Wall     seconds         `json:"wall_s"`
 	CPU      seconds         `json:"cpu_s"`
-	MaxRSS   int64           `json:"max_rss_bytes"`
+	MaxRSS   *int64          `json:"max_rss_bytes"` // null where it is not known
 	Attempt  int             `json:"attempt"`
 }
 
@@ -104,7 +104,7 @@ type workerExited struct {
 	ExitCode    *int    `json:"exit_code"`
 	Signal      *string `json:"signal"`
 	CPU         seconds `json:"cpu_s"`
-	MaxRSS      int64   `json:"max_rss_bytes"`
+	MaxRSS      *int64  `json:"max_rss_bytes"` // null where it is not known
 	Voluntary   int64   `json:"voluntary_switches"`
 	Involuntary int64   `json:"involuntary_switches"`
 }
@@ -116,7 +116,7 @@ type runFinished struct {
 	CPU     seconds     `json:"cpu_s"`
 	Tasks   taskCounts  `json:"tasks"`
 	Workers workerCount `json:"workers"`
-	PeakRSS uint64      `json:"peak_rss_bytes"`
+	PeakRSS *uint64     `json:"peak_rss_bytes"` // null where no process was sampled
 }
 
 type taskCounts struct {
@@ -165,11 +165,13 @@ func poolRecord(e launcher.Event, keep resultPolicy, at *lineClock) any {
 		return workerStarted{"worker_started", e.Worker, e.Slot, e.PID, at.line(e.At)}
 	case launcher.TaskStarted:
 		return taskStarted{"task_started", e.Task, e.Worker, e.PID, at.line(e.At)}
+	case launcher.TaskRetried:
+		return taskRecord("task_retried", e.Result, keep, at)
 	case launcher.TaskFinished:
-		return taskRecord(e.Result, keep, at)
+		return taskRecord("task_finished", e.Result, keep, at)
 	case launcher.WorkerExited:
 		return workerExited{
-			"worker_exited", e.Worker, e.PID, at.line(e.At), e.ExitCode, text(e.Signal), since(e.CPU), e.MaxRSS, e.Voluntary, e.Involuntary,
+			"worker_exited", e.Worker, e.PID, at.line(e.At), e.ExitCode, text(e.Signal), since(e.CPU), measured(e.MaxRSS), e.Voluntary, e.Involuntary,
 		}
 	}
 	return nil
@@ -180,11 +182,13 @@ func startRecord(e run.Started) runStarted {
 	return runStarted{"run_started", e.Plan.Title, e.Workers, p.RunAs, p.Method, e.Chunk, known(e.Tasks), e.PID}
 }
 
-func taskRecord(r launcher.Result, keep resultPolicy, at *lineClock) taskFinished {
+// taskRecord is the end of an attempt: task_finished the last one, task_retried one that
+// another follows.
+func taskRecord(event string, r launcher.Result, keep resultPolicy, at *lineClock) taskFinished {
 	t := taskFinished{
-		Event: "task_finished", Task: r.Task, At: at.line(r.At), State: r.State,
+		Event: event, Task: r.Task, At: at.line(r.At), State: r.State,
 		Error: text(r.Message()), ExitCode: r.ExitCode, Signal: text(r.Signal),
-		Wall: since(r.Wall), CPU: since(r.CPU), MaxRSS: r.MaxRSS, Attempt: r.Attempt,
+		Wall: since(r.Wall), CPU: since(r.CPU), MaxRSS: measured(r.MaxRSS), Attempt: r.Attempt,
 	}
 	if r.Worker != "" {
 		t.Worker, t.PID = &r.Worker, &r.PID
@@ -224,7 +228,7 @@ func finishRecord(f run.Finished, at *lineClock) runFinished {
 		Event: "run_finished", At: at.line(f.At), Wall: since(f.At), CPU: since(f.CPU),
 		Tasks:   taskCounts{total, c.Done, c.Failed, c.TimedOut, c.Killed, c.Cancelled, c.NotRun},
 		Workers: workerCount{f.Started, f.Reaped, f.Started - f.Reaped},
-		PeakRSS: f.PeakRSS,
+		PeakRSS: measured(f.PeakRSS),
 	}
 }
 
@@ -242,6 +246,14 @@ func since(d time.Duration) seconds { return seconds(d.Seconds()) }
 // known returns nil for a negative number, which stands for "not known".
 func known(n int) *int {
 	if n < 0 {
+		return nil
+	}
+	return &n
+}
+
+// measured returns nil for 0, which no process has and stands for "not known".
+func measured[T int64 | uint64](n T) *T {
+	if n == 0 {
 		return nil
 	}
 	return &n

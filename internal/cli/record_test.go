@@ -70,13 +70,13 @@ func TestEventLines(t *testing.T) {
 			"killed",
 			run.FromPool{Event: launcher.TaskFinished{Result: killed}},
 			`{"event":"task_finished","task":8,"worker":"Process-3","pid":43,"at":2.000000,"state":"killed","result":null,"error":"gone",` +
-				`"exit_code":null,"signal":"SIGKILL","wall_s":0.000000,"cpu_s":0.000000,"max_rss_bytes":0,"attempt":2}`,
+				`"exit_code":null,"signal":"SIGKILL","wall_s":0.000000,"cpu_s":0.000000,"max_rss_bytes":null,"attempt":2}`,
 		},
 		{
 			"never started",
 			run.FromPool{Event: launcher.TaskFinished{Result: notRun}},
 			`{"event":"task_finished","task":9,"worker":null,"pid":null,"at":2.000000,"state":"not_run","result":null,"error":null,` +
-				`"exit_code":null,"signal":null,"wall_s":0.000000,"cpu_s":0.000000,"max_rss_bytes":0,"attempt":0}`,
+				`"exit_code":null,"signal":null,"wall_s":0.000000,"cpu_s":0.000000,"max_rss_bytes":null,"attempt":0}`,
 		},
 		{
 			"worker_exited",
@@ -118,7 +118,7 @@ func TestEventLines(t *testing.T) {
 			"total never known",
 			run.Finished{Counts: run.Counts{Total: -1, Done: 3}},
 			`{"event":"run_finished","at":0.000000,"wall_s":0.000000,"cpu_s":0.000000,"tasks":{"total":3,"done":3,"failed":0,"timed_out":0,"killed":0,` +
-				`"cancelled":0,"not_run":0},"workers":{"started":0,"reaped":0,"left_over":0},"peak_rss_bytes":0}`,
+				`"cancelled":0,"not_run":0},"workers":{"started":0,"reaped":0,"left_over":0},"peak_rss_bytes":null}`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestResultsCanBeLeftOutOfTheLines(t *testing.T) {
 }
 
 func TestEventsWithoutALine(t *testing.T) {
-	for _, e := range []launcher.Event{launcher.TasksRead{}, launcher.TaskOutput{}, launcher.TaskRetried{}, launcher.ResultsReady{}, launcher.SpawnFailed{}, launcher.PoolFinished{}} {
+	for _, e := range []launcher.Event{launcher.TasksRead{}, launcher.TaskOutput{}, launcher.ResultsReady{}, launcher.SpawnFailed{}, launcher.PoolFinished{}} {
 		if got := recordOf(run.FromPool{Event: e}, keepResults, &lineClock{}); got != nil {
 			t.Errorf("record of %T = %v, want none", e, got)
 		}

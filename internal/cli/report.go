@@ -44,6 +44,7 @@ func (r *report) event(e run.Event) {
 	case run.Started:
 		r.order = newOrder(e.Plan.Pool.Method, r)
 		r.commands = e.Plan.Task.Kind == plan.Command
+		r.archive.waits(r.order.waits)
 		r.started(e)
 	case run.FromPool:
 		r.poolEvents(e.Event)
@@ -61,6 +62,7 @@ func (r *report) event(e run.Event) {
 
 // poolEvents takes an event of the launcher, or what it stands for one by one.
 func (r *report) poolEvents(several launcher.Event) {
+	r.printBefore(several)
 	for _, err := range r.archive.event(several) {
 		r.console.alarm(err.Error())
 	}
@@ -135,12 +137,13 @@ func (r *report) fromPool(e launcher.Event) {
 	}
 }
 
-// recall counts a task that ended in an earlier run.
+// recall counts a task that ended in an earlier run, and has printed what that had not.
 func (r *report) recall(t launcher.Result) {
 	c := &r.before
 	if !t.Before {
 		return
 	}
+	r.reprint(t)
 	switch t.State {
 	case launcher.Done:
 		c.Done++
@@ -284,9 +287,9 @@ func (r *report) tick() {
 	switch {
 	case r.flags.Quiet || r.newest == nil || r.newest.Phase == run.Ended:
 	case r.console.live():
-		r.console.draw(r.progress.line(r.newest))
+		r.console.draw(r.progress.line(r.newest, r.console.width()))
 	case r.progress.due(r.newest.Elapsed):
-		r.console.note(r.progress.line(r.newest))
+		r.console.note(r.progress.line(r.newest, 0))
 	}
 }
 

@@ -49,6 +49,9 @@ func runPlan(sys System, flags runFlags, line commandLine) (int, error) {
 
 func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, report *report, p plan.Plan) (int, error) {
 	if err := report.open(ctx, p, sys.Stdin); err != nil {
+		if ended, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
+			return 128 + int(ended.Signal), nil
+		}
 		return exitUsage, flagged(report.flags, err)
 	}
 	events := make(chan run.Event, ahead) // the run's loop sends; nobody closes, Finished is the last
@@ -57,7 +60,7 @@ func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, repor
 		Stdin:   sys.Stdin,
 		Program: sys.Program,
 		Discard: report.flags.NoOutput || report.flags.JSON,
-		NoTasks: true,
+		Bare:    true,
 		Sink:    func(e run.Event) { events <- e },
 		Inputs:  report.feed.inputs, Total: report.feed.total, Skip: report.archive.skip,
 	})
@@ -73,7 +76,7 @@ func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, repor
 
 // open opens the inputs and the archive of a run, before anything is started.
 func (r *report) open(ctx context.Context, p plan.Plan, stdin io.Reader) error {
-	fed, err := newFeed(p, r.flags, stdin)
+	fed, err := newFeed(ctx, p, r.flags, stdin)
 	if err != nil {
 		return err
 	}

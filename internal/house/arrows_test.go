@@ -36,7 +36,7 @@ func arrows() map[string][]string {
 		"internal/lesson":   {"internal/plan", "internal/study"},
 		"internal/study":    {"internal/run", "internal/plan"},
 		"internal/record":   {"internal/run", "internal/plan"},
-		"internal/run":      {"internal/plan", "launcher.", "metrics"},
+		"internal/run":      {"golang.org/x/sys", "internal/plan", "launcher.", "launcher/proc", "metrics"},
 		"internal/plan":     {"github.com/pelletier/go-toml", "internal/argv", "internal/cores", "launcher.", "launcher/python", "launcher/workload"},
 		"internal/argv":     {},
 		"internal/cores":    {"golang.org/x/sys"},

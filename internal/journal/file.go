@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 )
 
 // private is the mode of a log: what runs on a machine is its user's own business.
@@ -50,6 +51,22 @@ func openFile(path string, flags int) (*os.File, error) {
 	return f, nil
 }
 
+// A child of a run that was killed has its parent's descriptors, and so the lock, until
+// it has become another program (execve(2)): so long a lock is waited for.
+const (
+	lockWait  = time.Second
+	lockPause = 10 * time.Millisecond
+)
+
+// waitForLock locks a file, and gives up when a lock of another lasts.
+func waitForLock(f *os.File) error {
+	err := lock(f)
+	for late := time.Now().Add(lockWait); errors.Is(err, errLocked) && time.Now().Before(late); err = lock(f) {
+		<-time.After(lockPause)
+	}
+	return err
+}
+
 // checkFile says what is wrong with an open file as a log, and locks it.
 func checkFile(f *os.File) error {
 	info, err := f.Stat()
@@ -61,7 +78,7 @@ func checkFile(f *os.File) error {
 	case !ours(info):
 		return errStranger
 	}
-	return lock(f)
+	return waitForLock(f)
 }
 
 // cause strips the operation and the path from an error, which the caller names.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -135,5 +136,19 @@ func TestTwoRunsNeverWriteOneLog(t *testing.T) {
 		t.Errorf("error = %v, want one that names the other run", err)
 	}
 	closed(t, w)
+	closed(t, resume(t, path))
+}
+
+func TestLockThatGoesInAMomentIsWaitedFor(t *testing.T) {
+	path := logOf(t, nil)
+	held, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := lock(held); err != nil {
+		t.Fatal(err)
+	}
+	release := time.AfterFunc(50*time.Millisecond, func() { _ = held.Close() })
+	defer release.Stop()
 	closed(t, resume(t, path))
 }

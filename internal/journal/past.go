@@ -44,6 +44,8 @@ type entry struct {
 	exited   bool // exit is an exit code
 	final    bool // it ended, and no attempt began since
 	compared bool // subject is known
+	waits    bool // its output was not printed when it ended, nor since
+	printing bool // and was about to be
 	state    launcher.State
 }
 
@@ -150,10 +152,14 @@ func (p *Past) record(r record, l line) error {
 	case r.Log != nil:
 		p.first(r)
 		return nil
+	case r.Printing != nil || r.Printed != nil:
+		p.printed(r)
+		return nil
 	case r.State == "":
 		return p.began(r)
 	}
 	e := p.tasks[*r.Task]
+	e.waits, e.printing = r.Waits, false
 	e.attempts = max(e.attempts, int32(r.Attempt))
 	delete(p.open, *r.Task)
 	e.state, e.line, e.offset = r.State, int32(l.number), l.offset
@@ -176,6 +182,42 @@ func (p *Past) first(r record) {
 	if r.Mark != "" {
 		p.marks = append(p.marks, r.Mark)
 	}
+}
+
+// printed takes in what became of output that waited. What else the record names, such
+// as tasks that have not ended, is none of its business.
+func (p *Past) printed(r record) {
+	over, done := r.Printing, false
+	if r.Printed != nil {
+		over, done = r.Printed, true
+	}
+	for task := max(0, over[0]); task < min(over[1], p.known); task++ {
+		if e, ok := p.tasks[task]; ok && e.waits {
+			e.waits, e.printing = !done, !done
+			p.tasks[task] = e
+		}
+	}
+}
+
+// Unprinted reports whether the output of a task that ended was not printed before the
+// run was cut off; unsure, that it may have been, as a whole or in part.
+func (p *Past) Unprinted(task int) (unprinted, unsure bool) {
+	e := p.tasks[task]
+	return e.final && e.waits, e.printing
+}
+
+// CountUnprinted returns of how many of the tasks that are not done again Unprinted is
+// true, and of how many of these it is unsure.
+func (p *Past) CountUnprinted(again Again) (unprinted, unsure int) {
+	for _, e := range p.tasks {
+		if !e.waits || !e.skipped(again) {
+			continue
+		}
+		if unprinted++; e.printing {
+			unsure++
+		}
+	}
+	return unprinted, unsure
 }
 
 // began takes in that an attempt started. What ended before is to be done again.

@@ -16,7 +16,7 @@ import (
 const version = 1
 
 // record is a line of a log of Poolscope's own: the first of a run, the start of an
-// attempt, or its end.
+// attempt or its end, or what became of the output of tasks that ended.
 type record struct {
 	Log      *int            `json:"log"`
 	Template json.RawMessage `json:"template"`
@@ -33,7 +33,13 @@ type record struct {
 	CPU      float64         `json:"cpu_s"`
 	MaxRSS   int64           `json:"max_rss_bytes"`
 	Attempt  int             `json:"attempt"`
+	Waits    bool            `json:"waits"`
+	Printing *span           `json:"printing"`
+	Printed  *span           `json:"printed"`
 }
+
+// span is the tasks from the first to before the second.
+type span [2]int
 
 // process is what began an attempt: its PID, and what tells it from others that were
 // given the same PID.
@@ -58,6 +64,8 @@ func parseRecord(text []byte) (record, error) {
 		return r, nil
 	case r.Log != nil:
 		return record{}, fmt.Errorf("it is of version %d, and this program knows version %d: take the program that wrote it", *r.Log, version)
+	case r.Printing != nil || r.Printed != nil:
+		return r, nil
 	case r.Task == nil:
 		return record{}, errNoRecord
 	case *r.Task < 0 || *r.Task >= math.MaxInt32:
@@ -149,10 +157,12 @@ func appendEnd(dst []byte, r launcher.Result, words []string, how finality) []by
 	dst = appendKnown(append(dst, `,"error":`...), r.Message())
 	dst = appendSeconds(append(dst, `,"wall_s":`...), r.Wall)
 	dst = appendSeconds(append(dst, `,"cpu_s":`...), r.CPU)
-	dst = append(dst, `,"max_rss_bytes":`...)
-	dst = strconv.AppendInt(dst, r.MaxRSS, 10)
+	dst = appendMeasured(append(dst, `,"max_rss_bytes":`...), r.MaxRSS)
 	dst = append(dst, `,"attempt":`...)
 	dst = strconv.AppendInt(dst, int64(r.Attempt), 10)
+	if how == lastWaiting {
+		dst = append(dst, `,"waits":true`...)
+	}
 	dst = append(dst, `,"argv":`...)
 	if words == nil {
 		dst = append(dst, "null"...)
@@ -162,12 +172,22 @@ func appendEnd(dst []byte, r launcher.Result, words []string, how finality) []by
 	return append(dst, "}\n"...)
 }
 
+// appendSpan appends the record that the output of tasks is being printed, or was.
+func appendSpan(dst []byte, what string, s span) []byte {
+	dst = append(dst, `{"`...)
+	dst = append(dst, what...)
+	dst = strconv.AppendInt(append(dst, `":[`...), int64(s[0]), 10)
+	dst = strconv.AppendInt(append(dst, ','), int64(s[1]), 10)
+	return append(dst, "]}\n"...)
+}
+
 // finality says whether an attempt was a task's last.
-type finality bool
+type finality int
 
 const (
-	last       finality = true
-	triedAgain finality = false
+	last        finality = iota
+	lastWaiting          // and its output waits to be printed
+	triedAgain
 )
 
 // appendKnown appends a text, and null for "".
@@ -176,6 +196,14 @@ func appendKnown(dst []byte, text string) []byte {
 		return append(dst, "null"...)
 	}
 	return argv.AppendText(dst, []byte(text))
+}
+
+// appendMeasured appends a number of bytes, and null for 0, which no process has.
+func appendMeasured(dst []byte, n int64) []byte {
+	if n == 0 {
+		return append(dst, "null"...)
+	}
+	return strconv.AppendInt(dst, n, 10)
 }
 
 func appendSeconds(dst []byte, d time.Duration) []byte {

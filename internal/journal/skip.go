@@ -22,11 +22,16 @@ const (
 func (p *Past) Skip(again Again) func(task int, input json.RawMessage) (launcher.Result, bool) {
 	return func(task int, input json.RawMessage) (launcher.Result, bool) {
 		e := p.tasks[task]
-		if !e.final || again == Unsuccessful && e.state != launcher.Done {
+		if !e.skipped(again) {
 			return launcher.Result{}, false
 		}
 		return p.result(task, e, input), true
 	}
+}
+
+// skipped reports whether a task is not done again.
+func (e entry) skipped(again Again) bool {
+	return e.final && (again != Unsuccessful || e.state == launcher.Done)
 }
 
 func (p *Past) result(task int, e entry, input json.RawMessage) launcher.Result {

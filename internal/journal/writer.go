@@ -27,6 +27,7 @@ type Writer struct {
 	buf     []byte
 	size    int64
 	err     error
+	waits   func(task int) bool
 	frozen  atomic.Bool
 }
 
@@ -82,6 +83,25 @@ func (w *Writer) Env() string {
 		return ""
 	}
 	return markName + "=" + w.mark
+}
+
+// Waits has the record of a task's end say whether its output waits to be printed: waits
+// is asked when the end is written. It is set before the first event; without it nothing
+// waits. What waits is told by Printing and Printed.
+func (w *Writer) Waits(waits func(task int) bool) { w.waits = waits }
+
+// Printing writes that the output of a task, which waited, is about to be printed, and
+// Printed that all of it was. A run that goes on knows by that which output nobody has
+// seen. A joblog has no room for it.
+func (w *Writer) Printing(task int) { w.span("printing", task) }
+
+// Printed is told after Printing.
+func (w *Writer) Printed(task int) { w.span("printed", task) }
+
+func (w *Writer) span(what string, task int) {
+	if w.format == Lines {
+		w.write(appendSpan(w.buf[:0], what, span{task, task + 1}))
+	}
 }
 
 // markName is the variable that a process of a logged run is known by.
@@ -159,6 +179,9 @@ func (w *Writer) ended(r launcher.Result, how finality) {
 	}
 	switch {
 	case w.format == Lines:
+		if how == last && w.waits != nil && w.waits(r.Task) {
+			how = lastWaiting
+		}
 		w.write(appendEnd(w.buf[:0], r, w.run.words(errand), how))
 	case how == last && r.State != launcher.Cancelled:
 		w.write(appendJob(w.buf[:0], r, w.clock(a.at), a.received, w.run.command(errand)))

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -31,6 +32,9 @@ func columnsOf(inputs sequence) rows {
 			if err == nil {
 				words, err = argv.WordsOf(raw)
 			}
+			if flaw, ok := errors.AsType[*argv.FlawError](err); ok {
+				words, err = argv.Words{Flaw: flaw}, nil
+			}
 			if !yield(words, err) || err != nil {
 				return
 			}
@@ -59,10 +63,9 @@ func named(all rows) rows {
 		var names []string
 		for row, err := range all {
 			if err == nil && names == nil {
-				if names = row.Values; duplicate(names) == "" {
+				if names, err = namesOf(row); err == nil {
 					continue
 				}
-				err = fmt.Errorf("two columns are called %q", duplicate(names))
 			}
 			if err == nil {
 				row.Names = numbered(names, 1, len(row.Values))
@@ -72,6 +75,17 @@ func named(all rows) rows {
 			}
 		}
 	}
+}
+
+// namesOf returns the names that a row gives to columns.
+func namesOf(row argv.Words) ([]string, error) {
+	if row.Flaw != nil {
+		return nil, fmt.Errorf("the names of the columns: %w", row.Flaw)
+	}
+	if twice := duplicate(row.Values); twice != "" {
+		return nil, fmt.Errorf("two columns are called %q", twice)
+	}
+	return row.Values, nil
 }
 
 // numbered returns n names, those that are missing being the columns' numbers, of
@@ -105,6 +119,9 @@ func grouped(all rows, n int) rows {
 				return
 			}
 			group.Values = append(group.Values, row.Values...)
+			if group.Flaw == nil {
+				group.Flaw = row.Flaw
+			}
 			if held++; held < n {
 				continue
 			}
@@ -119,8 +136,15 @@ func grouped(all rows, n int) rows {
 	}
 }
 
-// join makes one row of two. Where only one has names, the others are numbers.
+// join makes one row of two. Where only one has names, the others are numbers. A flaw of
+// one is that of both.
 func join(a, b argv.Words) (argv.Words, error) {
+	if a.Flaw != nil {
+		return a, nil
+	}
+	if b.Flaw != nil {
+		return b, nil
+	}
 	joined := argv.Words{Values: slices.Concat(a.Values, b.Values)}
 	if a.Names == nil && b.Names == nil {
 		return joined, nil
@@ -150,6 +174,9 @@ func inputsOfRows(all rows, lists bool) sequence {
 }
 
 func appendRow(b []byte, row argv.Words, lists bool) []byte {
+	if row.Flaw != nil {
+		return argv.AppendFlaw(b, row.Flaw)
+	}
 	open, end := byte('['), byte(']')
 	switch {
 	case row.Names != nil && !lists:

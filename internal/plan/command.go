@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,6 +90,9 @@ func (m *maker) invocation(e launcher.Errand) (launcher.Invocation, error) {
 // arguments returns the command of one input.
 func (m *maker) arguments(number, slot int, input json.RawMessage) ([]string, error) {
 	columns, err := argv.WordsOf(input)
+	if flaw, ok := errors.AsType[*argv.FlawError](err); ok {
+		return nil, flaw
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the input: %w", err)
 	}

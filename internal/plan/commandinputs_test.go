@@ -20,6 +20,8 @@ func TestACommandsInputsAreEveryByteOfTheirSource(t *testing.T) {
 	raw := "\ufeffa\r\n\n \t\n\xff{}\n\ufeff-x"
 	lines := write(t, "a.txt", raw)
 	rows := write(t, "a.csv", "\ufeffwho,n\nAda,\xff\nBo,2\n")
+	ragged := write(t, "r.csv", "a,b\n1,2\n3\n4,5,6\n")
+	quoted := write(t, "q.csv", "a,b\r\n\"x\r\ny\nz\r\",\"\"\"\r\n\"\r\n")
 	head := write(t, "h.txt", "who;n\nAda;1\nBo;2;x\n")
 	of := func(kind plan.InputKind, change func(*plan.Inputs)) plan.Inputs {
 		in := plan.Inputs{Kind: kind, File: map[plan.InputKind]string{plan.Lines: lines, plan.CSV: rows}[kind]}
@@ -48,6 +50,8 @@ func TestACommandsInputsAreEveryByteOfTheirSource(t *testing.T) {
 		{"columns", plan.Inputs{Kind: plan.Stdin, Columns: ","}, "a,b\nc\n,\n", -1, `["a","b"] "c" ["",""]`},
 		{"columns with names", plan.Inputs{Kind: plan.Lines, File: head, Columns: ";", Header: true}, "", 2, `{"who":"Ada","n":"1"} {"who":"Bo","n":"2","3":"x"}`},
 		{"a header alone", plan.Inputs{Kind: plan.Stdin, Header: true}, "who\nAda\nBo\n", -1, `{"who":"Ada"} {"who":"Bo"}`},
+		{"csv with rows of other lengths", plan.Inputs{Kind: plan.CSV, File: ragged}, "", 3, `{"a":"1","b":"2"} {"a":"3"} {"a":"4","b":"5","3":"6"}`},
+		{"csv with line ends in quotes", plan.Inputs{Kind: plan.CSV, File: quoted}, "", 1, `{"a":"x\r\ny\nz\r","b":"\"\r\n"}`},
 		{"a header of nothing", plan.Inputs{Kind: plan.Values, Header: true}, "", 0, ""},
 		{"groups", plan.Inputs{Kind: plan.Range, Range: [3]float64{0, 5, 1}, Group: 2}, "", 3, `["0","1"] ["2","3"] ["4"]`},
 		{"product", also(a, "", b), "", 6, `["a","1"] ["a","2"] ["a","3"] ["b","1"] ["b","2"] ["b","3"]`},
@@ -122,7 +126,7 @@ func TestInputsOfACommandThatCannotBe(t *testing.T) {
 		{plan.Inputs{Kind: plan.CSV, File: twice, Also: []plan.Inputs{{Kind: plan.CSV, File: twice}}}, nil, `two columns are called "a"`},
 		{plan.Inputs{Kind: plan.Values, Values: values("1").Values, Combine: plan.Linked, Also: []plan.Inputs{{Kind: plan.Stdin}}}, strings.NewReader(""), "standard input has no entries, and so no n-th for the n-th of the others"},
 		{plan.Inputs{Kind: plan.Stdin}, io.MultiReader(strings.NewReader("a\n"), &failing{broken}), "standard input:2: the cable is out"},
-		{plan.Inputs{Kind: plan.Stdin}, strings.NewReader("a\n" + strings.Repeat("b", 17<<20)), "standard input:2: the entry is longer than 16 MiB"},
+		{plan.Inputs{Kind: plan.Stdin, Header: true}, strings.NewReader(strings.Repeat("b", 17<<20)), "the names of the columns: standard input:1: the entry has 17825792 bytes, and an input of a command may have 16777216 (16 MiB)"},
 		{plan.Inputs{Kind: plan.Stdin, Columns: ","}, &failing{broken}, "standard input:1: the cable is out"},
 		{plan.Inputs{Kind: plan.Stdin, Group: 2}, io.MultiReader(strings.NewReader("a\n"), &failing{broken}), "standard input:2: the cable is out"},
 	} {

@@ -13,19 +13,14 @@ import (
 	"github.com/poolscope/poolscope/internal/argv"
 )
 
-// maxRow is about the length of the longest row that is an input, in bytes: a
-// quote that is never closed would otherwise read the whole file as one field.
-const maxRow = 1 << 20
-
-var errLongRow = fmt.Errorf("a row is longer than %d MiB; is a quote missing?", maxRow>>20)
-
-// rowReader yields each row under the header as a table of texts by column, or
-// as the list of them where arguments are wanted.
-func rowReader(name string, d demand) reading {
+// rowsReading yields each row under the header as a table of texts by column, or
+// as the list of them where arguments are wanted. For commands a row may have fewer
+// columns than the header, or more, which are called by their number: a command that
+// asks for one that is missing fails alone.
+func rowsReading(name string, d demand) reading {
 	return func(r io.Reader, yield func(json.RawMessage, error) bool) {
-		limited := &rowLimit{r: skipBOM(r), left: maxRow}
-		rows := csv.NewReader(limited)
-		header, err := rows.Read()
+		rows := newRowReader(skipBOM(r))
+		header, err := rows.read()
 		if errors.Is(err, io.EOF) {
 			yield(nil, fmt.Errorf("%s: it is empty: want a first row with the names of the columns", name))
 			return
@@ -35,10 +30,13 @@ func rowReader(name string, d demand) reading {
 		}
 		n := 1
 		for err == nil {
-			limited.left = maxRow
 			n++
 			var row []string
-			if row, err = rows.Read(); err != nil {
+			if row, err = rows.read(); err != nil {
+				break
+			}
+			if len(row) != len(header) && d.command == nil {
+				err = rows.miscounted()
 				break
 			}
 			var v json.RawMessage
@@ -52,8 +50,7 @@ func rowReader(name string, d demand) reading {
 	}
 }
 
-// rowError names the row, counting the header, where the CSV package's own
-// error does not name the line.
+// rowError names the row, counting the header, where the error does not name the line.
 func rowError(row int, err error) error {
 	if _, ok := errors.AsType[*csv.ParseError](err); ok {
 		return err
@@ -74,7 +71,7 @@ func checkHeader(header []string, d demand) error {
 
 func rowInput(header, row []string, d demand) (json.RawMessage, error) {
 	if d.command != nil {
-		return appendRow(nil, argv.Words{Names: header, Values: row}, d.method.Star()), nil
+		return appendRow(nil, argv.Words{Names: numbered(header, 1, len(row)), Values: row}, d.method.Star()), nil
 	}
 	t, l := make(table, len(header)), make(list, len(header))
 	for i, column := range header {
@@ -96,19 +93,4 @@ func skipBOM(r io.Reader) io.Reader {
 		_, _ = b.Discard(3) // they are in the buffer
 	}
 	return b
-}
-
-// rowLimit reads no more than what is left for one row.
-type rowLimit struct {
-	r    io.Reader
-	left int
-}
-
-func (l *rowLimit) Read(b []byte) (int, error) {
-	if l.left <= 0 {
-		return 0, errLongRow
-	}
-	n, err := l.r.Read(b[:min(len(b), l.left)])
-	l.left -= n
-	return n, err //nolint:wrapcheck // a Reader hands on io.EOF as it is
 }

@@ -14,7 +14,9 @@ import (
 // maxEntry is the length of the longest entry that is an input of a command, in bytes.
 const maxEntry = 16 << 20
 
-var errLongEntry = fmt.Errorf("the entry is longer than %d MiB", maxEntry>>20)
+// flawShown is how much is kept of an entry that cannot be an input, to tell which one
+// it is.
+const flawShown = 256
 
 // entries are the lines of a source of a command, or what ends in NUL there.
 type entries struct {
@@ -24,47 +26,76 @@ type entries struct {
 	tally *tally
 }
 
-// read yields each entry as a text, byte for byte, as soon as its end was read.
+// read yields each entry as a text, byte for byte, as soon as its end was read. One that
+// is too long is yielded as its argv.FlawError, and is not kept in memory.
 func (e entries) read(r io.Reader, yield func(json.RawMessage, error) bool) {
-	scanner := bufio.NewScanner(r)
-	// The buffer has to hold the end too.
-	scanner.Buffer(nil, maxEntry+2)
-	scanner.Split(e.split)
+	from := cutter{from: bufio.NewReaderSize(r, 1<<16), end: e.end()}
 	var buf []byte
 	var seen sight
-	for scanner.Scan() {
-		entry, dropped := e.look(scanner.Bytes(), &seen)
+	for {
+		entry, size, err := from.next()
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				yield(nil, fmt.Errorf("%s:%d: %w", e.name, seen.entries+1, cause(err)))
+			}
+			return
+		}
+		entry, dropped := e.look(entry, &seen)
 		if dropped {
 			continue
 		}
 		if len(entry) > maxEntry {
-			yield(nil, fmt.Errorf("%s:%d: %w", e.name, seen.entries, errLongEntry))
+			buf = argv.AppendFlaw(buf[:0], e.tooLong(entry, size, seen.entries))
+		} else {
+			buf = argv.AppendText(buf[:0], entry)
+		}
+		if !yield(buf, nil) {
 			return
 		}
-		if buf = argv.AppendText(buf[:0], entry); !yield(buf, nil) {
-			return
-		}
-	}
-	if err := scanner.Err(); err != nil {
-		if errors.Is(err, bufio.ErrTooLong) {
-			err = errLongEntry
-		}
-		yield(nil, fmt.Errorf("%s:%d: %w", e.name, seen.entries+1, cause(err)))
 	}
 }
 
-func (e entries) split(data []byte, atEOF bool) (advance int, token []byte, err error) { //nolint:revive // as bufio.SplitFunc has it
-	end := byte('\n')
+func (e entries) tooLong(entry []byte, size, number int64) *argv.FlawError {
+	text := fmt.Sprintf("%s:%d: the entry has %d bytes, and an input of a command may have %d (%d MiB)", e.name, number, size, maxEntry, maxEntry>>20)
+	return &argv.FlawError{Beginning: string(bytes.ToValidUTF8(entry[:flawShown], nil)), Text: text}
+}
+
+// end is the byte that entries end in.
+func (e entries) end() byte {
 	if e.null {
-		end = 0
+		return 0
 	}
-	if i := bytes.IndexByte(data, end); i >= 0 {
-		return i + 1, data[:i], nil
+	return '\n'
+}
+
+// cutter cuts what it reads into entries.
+type cutter struct {
+	from  *bufio.Reader
+	end   byte
+	entry []byte
+}
+
+// next returns the next entry without its end, valid until the next call, and how many
+// bytes it has: of one that is too long to be an input, only its beginning is returned,
+// which is longer than an input may be.
+func (c *cutter) next() (entry []byte, size int64, err error) {
+	const most = maxEntry + 2 // with a carriage return that may be stripped, still too long
+	c.entry = c.entry[:0]
+	for {
+		piece, err := c.from.ReadSlice(c.end)
+		ended := err == nil
+		if ended {
+			piece = piece[:len(piece)-1]
+		}
+		size += int64(len(piece))
+		c.entry = append(c.entry, piece[:min(len(piece), most-len(c.entry))]...)
+		switch {
+		case ended, errors.Is(err, io.EOF) && size > 0:
+			return c.entry, size, nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return nil, 0, err //nolint:wrapcheck // io.EOF as it is, the rest named by who reads
+		}
 	}
-	if atEOF && len(data) > 0 {
-		return len(data), data, nil
-	}
-	return 0, nil, nil
 }
 
 // sight is what one reading has seen so far.

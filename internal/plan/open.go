@@ -26,11 +26,12 @@ var errNoStdin = errors.New("there is no standard input here: want another kind 
 // Open prepares the inputs. total is -1 when it is not known beforehand.
 // Nothing is executed; files are opened when the sequence is ranged over, but
 // one that is missing, a directory or no regular file is an error now, and one
-// of at most 16 MiB is read through now, so that its total is known. The
+// of at most 16 MiB is read through now, so that its total is known. For commands, a
+// pipe or a device is read as well, once and when the sequence is ranged over. The
 // sequence is bounded in memory whatever it reads, yields each input in memory that may be
 // used for the next, and yields an error as its
-// last pair where reading fails midway. All but that of standard input can be
-// ranged over again. The error is a Problem.
+// last pair where reading fails midway. All but that of standard input, pipes and devices
+// can be ranged over again. The error is a Problem.
 //
 // The inputs of a command are bytes and come as they are, each as soon as it was read;
 // bytes that are no UTF-8 are lone surrogates in their JSON (see package argv). Of
@@ -68,7 +69,7 @@ func (p Plan) openOne(stdin io.Reader, n *Notices) (total int, inputs sequence, 
 	case Lines:
 		total, inputs, err = p.openFile(p.lineReading(in.File, n))
 	case CSV:
-		total, inputs, err = p.openFile(rowReader(in.File, d))
+		total, inputs, err = p.openFile(rowsReading(in.File, d))
 	case Stdin:
 		if stdin == nil {
 			err = errNoStdin
@@ -200,7 +201,10 @@ type reading func(r io.Reader, yield func(json.RawMessage, error) bool)
 func (p Plan) openFile(read reading) (int, sequence, error) {
 	name := p.Inputs.File
 	path := p.path(name)
-	inputs := fileSequence(name, path, read)
+	if p.Task.Kind == Command && isStream(path) {
+		return -1, fileSequence(name, path, os.Open, read), nil
+	}
+	inputs := fileSequence(name, path, openRegular, read)
 	if err := checkReadable(path); err != nil {
 		return 0, nil, fmt.Errorf("read %s: %w", name, err)
 	}
@@ -229,11 +233,11 @@ func checkReadable(path string) error {
 	return cause(f.Close())
 }
 
-func fileSequence(name, path string, read reading) sequence {
+func fileSequence(name, path string, open func(path string) (*os.File, error), read reading) sequence {
 	return func(yield func(json.RawMessage, error) bool) {
-		f, err := openRegular(path)
+		f, err := open(path)
 		if err != nil {
-			yield(nil, fmt.Errorf("read %s: %w", name, err))
+			yield(nil, fmt.Errorf("read %s: %w", name, cause(err)))
 			return
 		}
 		read(f, yield)

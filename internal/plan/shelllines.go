@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,11 +61,7 @@ func (p Plan) ShellLines(stdin io.Reader, w io.Writer) error {
 // shellLine returns the line of a command. Its folder is entered in a shell of its
 // own, so that the next line begins where this one did.
 func shellLine(i launcher.Invocation) string {
-	words := i.Argv
-	if len(i.Env) > 0 {
-		words = append(append([]string{"env"}, i.Env...), words...)
-	}
-	line := argv.Quote(words)
+	line := argv.Quote(withEnv(i.Argv, i.Env))
 	if i.Dir == "" {
 		return line
 	}
@@ -72,4 +70,28 @@ func shellLine(i launcher.Invocation) string {
 		dir = "." + string(filepath.Separator) + dir // cd looks for others in CDPATH
 	}
 	return "(" + argv.Quote([]string{"cd", dir}) + " || exit; " + line + ")"
+}
+
+// withEnv returns a command that has variables set, by env(1). That would take a program
+// with a "=" in its name for a variable, and a first variable with a "-" for an option; and
+// it looks for the program in the PATH that it sets, where a pool has its own.
+func withEnv(words, env []string) []string {
+	if len(env) == 0 || len(words) == 0 {
+		return words
+	}
+	all := []string{"env"}
+	if strings.HasPrefix(env[0], "-") {
+		all = append(all, "--")
+	}
+	all = append(all, env...)
+	program := words[0]
+	if slices.ContainsFunc(env, func(v string) bool { return strings.HasPrefix(v, "PATH=") }) && !pathLike(program) {
+		if found, err := exec.LookPath(program); err == nil {
+			program = found
+		}
+	}
+	if strings.Contains(program, "=") {
+		all = append(all, "/bin/sh", "-c", `exec "$@"`, "sh")
+	}
+	return append(append(all, program), words[1:]...)
 }

@@ -41,6 +41,32 @@ func TestAShellRunsTheLinesOfADryRun(t *testing.T) {
 	}
 }
 
+func TestAShellRunsTheLinesOfADryRunWithAnEnvironment(t *testing.T) {
+	dir := folder(t, map[string]string{"a=b": "#!/bin/sh\n/bin/echo $X\n"})
+	for _, test := range []struct {
+		env     map[string]string
+		command []string
+		want    string
+	}{
+		{map[string]string{"PATH": "/nonexistent"}, []string{"ls", "-d"}, "/\n"},
+		{map[string]string{"PATH": "", "X": "1"}, []string{"ls", "-d"}, "/\n"},
+		{map[string]string{"-i": "1", "X": "it's"}, []string{"sh", "-c", "echo $X"}, "it's\n"},
+		{map[string]string{"X": "x y"}, []string{"./a=b"}, "x y\n"},
+		{map[string]string{"X": "x", "PATH": "/nonexistent"}, []string{"./a=b"}, "x\n"},
+	} {
+		p := commandPlan(values(`"/"`), test.command...)
+		p.Dir, p.Task.Env = dir, test.env
+		var line strings.Builder
+		if err := p.ShellLines(nil, &line); err != nil {
+			t.Fatal(err)
+		}
+		got, err := exec.CommandContext(t.Context(), "/bin/sh", "-c", line.String()).CombinedOutput()
+		if err != nil || string(got) != test.want {
+			t.Errorf("%s: %q, %v, want %q", line.String(), got, err, test.want)
+		}
+	}
+}
+
 func TestADryRunSaysWhichTaskHasNoCommand(t *testing.T) {
 	p := commandPlan(plan.Inputs{Kind: plan.Stdin}, "echo", "{}", "{%}")
 	p.Pool.Workers = 2

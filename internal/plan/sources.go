@@ -14,6 +14,9 @@ func (p Plan) openSources(stdin io.Reader, n *Notices) (int, sequence, error) {
 	if !in.Header && in.Columns == "" && len(in.Also) == 0 {
 		return p.openGroups(stdin, n)
 	}
+	if err := p.checkStreams(in.sources(), stdin); err != nil {
+		return 0, nil, err
+	}
 	var groups []group
 	for i, one := range in.sources() {
 		s, err := p.openSource(i, one, stdin, n)
@@ -60,7 +63,7 @@ func (p Plan) openSource(i int, one Inputs, stdin io.Reader, n *Notices) (source
 	if err != nil {
 		return source{}, sourceProblem(i, err)
 	}
-	s := source{name: sourceName(i, one), total: total, rows: columnsOf(inputs), once: one.Kind == Stdin}
+	s := source{name: sourceName(i, one), total: total, rows: columnsOf(inputs), once: p.readOnce(one)}
 	if in.Columns != "" {
 		s.rows = split(s.rows, in.Columns)
 	}

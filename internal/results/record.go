@@ -28,15 +28,15 @@ type record struct {
 	Start    float64         `json:"start_s"` // since the run began
 	Wall     float64         `json:"wall_s"`
 	CPU      float64         `json:"cpu_s"`
-	MaxRSS   int64           `json:"max_rss_bytes"`
-	Complete bool            `json:"complete"` // the files hold all that came of its output
+	MaxRSS   *int64          `json:"max_rss_bytes"` // null where it is not known
+	Complete bool            `json:"complete"`      // the files hold all that came of its output
 }
 
 func recordOf(r launcher.Result) record {
 	v := record{
 		Task: r.Task, Input: r.Input, State: r.State, ExitCode: r.ExitCode, Signal: text(r.Signal), Error: text(r.Message()),
 		Result: r.Value, Attempt: r.Attempt, Worker: text(r.Worker),
-		Start: max(0, r.At-r.Wall).Seconds(), Wall: r.Wall.Seconds(), CPU: r.CPU.Round(time.Microsecond).Seconds(), MaxRSS: r.MaxRSS,
+		Start: max(0, r.At-r.Wall).Seconds(), Wall: r.Wall.Seconds(), CPU: r.CPU.Round(time.Microsecond).Seconds(), MaxRSS: measured(r.MaxRSS),
 	}
 	if r.Worker != "" {
 		v.PID = &r.PID
@@ -92,4 +92,12 @@ func markIncomplete(root *os.Root, name string) error {
 	}
 	v.Complete = false
 	return v.write(root, name)
+}
+
+// measured is a number that is never 0 where it is known.
+func measured(size int64) *int64 {
+	if size == 0 {
+		return nil
+	}
+	return &size
 }

@@ -56,7 +56,6 @@ func newModel(p plan.Plan, job launcher.Job) *model {
 		plan: p, workers: p.Workers(), chunk: job.ChunkFor(p.Workers()), begun: time.Now(), phase: Going,
 		bySlot: p.Task.Kind == plan.Command, counts: tally{Total: job.Total}, byName: map[string]*row{}, slots: p.Workers(), stopAsked: -1,
 	}
-	m.output.lines = reserved[OutputLine](2 * MaxOutputLines)
 	m.growLanes(m.workers)
 	return m
 }

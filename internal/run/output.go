@@ -15,6 +15,7 @@ import (
 // output is the end of what was printed, as the model knows it: whole lines,
 // and the beginnings of those that are not whole yet.
 type output struct {
+	off     bool // nobody wants it
 	lines   []OutputLine
 	dropped int
 	open    map[openLine]*OutputLine
@@ -30,25 +31,53 @@ type openLine struct {
 	stream launcher.Stream
 }
 
-// print takes in a piece of a task's output.
+// print takes in a piece of a task's output. Of more lines than are kept only the last
+// are looked at.
 func (o *output) print(e launcher.TaskOutput, number int) {
+	if o.off {
+		return
+	}
 	if o.open == nil {
 		o.open = map[openLine]*OutputLine{}
 	}
 	key := openLine{e.Task, e.Worker, e.Stream}
-	for rest := e.Data; len(rest) > 0; {
-		line, more, whole := bytes.Cut(rest, []byte("\n"))
-		open := o.open[key]
-		if open == nil {
-			open = &OutputLine{At: e.At.Seconds(), Task: e.Task, Worker: e.Worker, Number: number, Kind: kindOf(e.Stream)}
-			o.open[key] = open
+	rest, skipped := lastLines(e.Data, MaxOutputLines)
+	if skipped > 0 {
+		delete(o.open, key)
+		o.dropped += skipped
+	}
+	begun := OutputLine{At: e.At.Seconds(), Task: e.Task, Worker: e.Worker, Number: number, Kind: kindOf(e.Stream)}
+	for len(rest) > 0 {
+		line, more, whole := bytes.Cut(rest, newline)
+		next := begun
+		if open := o.open[key]; open != nil {
+			next = *open
+			delete(o.open, key)
 		}
-		open.Text = cut(open.Text + string(line[:min(len(line), MaxOutputLine)]))
+		next.Text = cut(next.Text + string(line[:min(len(line), MaxOutputLine)]))
 		if whole {
-			o.close(key)
+			o.add(next)
+		} else {
+			o.open[key] = &next
 		}
 		rest = more
 	}
+}
+
+var newline = []byte("\n") //nolint:gochecknoglobals // a constant
+
+// lastLines returns the last whole lines, so many at the most, with what follows them,
+// and how many lines it left out.
+func lastLines(data []byte, most int) (last []byte, skipped int) {
+	skipped = bytes.Count(data, newline) - most
+	if skipped <= 0 {
+		return data, 0
+	}
+	end := bytes.LastIndexByte(data, '\n')
+	for range most {
+		end = bytes.LastIndexByte(data[:end], '\n')
+	}
+	return data[end+1:], skipped
 }
 
 func kindOf(s launcher.Stream) OutputKind {
@@ -93,6 +122,9 @@ func (o *output) flushAll() {
 }
 
 func (o *output) add(line OutputLine) {
+	if o.off {
+		return
+	}
 	if len(o.waiting) > 0 {
 		o.settle()
 	}
@@ -106,6 +138,9 @@ func (o *output) add(line OutputLine) {
 // results adds what tasks returned. Only the newest become lines, once somebody
 // looks or something else is printed: a million are handed out at once.
 func (o *output) results(e launcher.ResultsReady, number func(worker string) int) {
+	if o.off {
+		return
+	}
 	o.number = number
 	o.waiting = append(o.waiting, e)
 	for o.inWait += e.Len(); o.inWait-o.waiting[0].Len() >= MaxOutputLines; o.waiting = o.waiting[1:] {

@@ -23,7 +23,7 @@ type Options struct {
 	Stdin   io.Reader   // for inputs from standard input; may be nil
 	Program string      // the executable of the workers; "" is the running one
 	Discard bool        // nobody wants the results but from the events of their tasks' ends
-	NoTasks bool        // nobody wants Snapshot.Tasks
+	Bare    bool        // nobody wants Snapshot.Tasks and Snapshot.Output
 	Sink    func(Event) // called by the run's loop for every event, may be nil; one that blocks holds up the pool
 
 	Notices *plan.Notices                     // counts what in the plan's inputs is seldom meant; nil for a count of the run's own
@@ -169,7 +169,10 @@ func newLoop(r *Run, o Options, job launcher.Job) *loop {
 		sink = func(Event) {}
 	}
 	m := newModel(o.Plan, job)
-	m.tasks.off, m.notices = o.NoTasks, o.Notices
+	m.tasks.off, m.output.off, m.notices = o.Bare, o.Bare, o.Notices
+	if !o.Bare {
+		m.output.lines = reserved[OutputLine](2 * MaxOutputLines)
+	}
 	return &loop{
 		handle: r, sink: sink, model: m, every: o.Plan.Metrics.Every,
 		wants: make(chan []metrics.Process), samples: make(chan metrics.Sample, 1),

@@ -44,10 +44,10 @@ type Snapshot struct {
 	PoolCPU  Series   // sum of the workers, cores
 	Cores    []Series // busy share 0..1, one a core
 	CoreWho  []WhoSeries
-	BySlot   bool    // each task is a process of its own: Tracks has the series that Rows have not
-	Tracks   []Track // one a slot, from 1, with BySlot; nil else
-	Tasks    Tasks   // what is known of each; empty with Options.NoTasks
-	Output   Output
+	BySlot   bool              // each task is a process of its own: Tracks has the series that Rows have not
+	Tracks   []Track           // one a slot, from 1, with BySlot; nil else
+	Tasks    Tasks             // what is known of each; empty with Options.Bare
+	Output   Output            // empty with Options.Bare
 	Failures []launcher.Result // tasks that ended otherwise than done; see MaxFailures
 	Markers  []Marker          // in order of time; see MaxMarkers
 

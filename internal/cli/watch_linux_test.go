@@ -1,0 +1,430 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// seen is what these tests read of the lines of watch --json.
+type seen struct {
+	Event     string
+	Worker    string
+	PID       int
+	Parent    int
+	Command   []string
+	ExitCode  *int    `json:"exit_code"`
+	Signal    *string `json:"signal"`
+	CPU       float64 `json:"cpu_s"`
+	Exact     bool    `json:"cpu_exact"`
+	Workers   *struct{ Started, Reaped, LeftOver int }
+	Processes []struct{ PID int }
+	Roots     []int
+}
+
+// watchLines runs watch with --json to its end and returns its lines and its status.
+func watchLines(t *testing.T, args ...string) (lines []seen, status int, stderr string) {
+	t.Helper()
+	cmd := program(t, append([]string{"watch", "--json"}, args...)...)
+	var out, rest bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &rest
+	killAfter(t, cmd, 30*time.Second)
+	status = statusOf(t, cmd.Run())
+	for text := range strings.Lines(out.String()) {
+		var l seen
+		if err := json.Unmarshal([]byte(text), &l); err != nil {
+			t.Fatalf("line %q: %v", text, err)
+		}
+		lines = append(lines, l)
+	}
+	return lines, status, rest.String()
+}
+
+// of returns the lines of an event.
+func of(lines []seen, event string) []seen {
+	var found []seen
+	for _, l := range lines {
+		if l.Event == event {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+// quietly is a process that sleeps until the end of the test, with what it starts.
+func quietly(t *testing.T, words ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL); _ = cmd.Wait() })
+	return cmd
+}
+
+const poolScript = `
+import multiprocessing, os, time
+def work(n):
+    while time.process_time() < 0.3: pass
+    return os.getpid()
+if __name__ == "__main__":
+    with multiprocessing.Pool(3) as pool:
+        print(*sorted(set(pool.map(work, range(3), 1))))
+`
+
+func TestWatchShowsTheWorkersOfAPythonPool(t *testing.T) {
+	// Not what a shim in PATH makes of it, which starts programs of its own.
+	python, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
+	if err != nil {
+		t.Skipf("no python3: %v", err)
+	}
+	script := filepath.Join(t.TempDir(), "script.py")
+	if err := os.WriteFile(script, []byte(poolScript), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines, status, stderr := watchLines(t, "--", strings.TrimSpace(string(python)), script)
+	if status != 0 {
+		t.Fatalf("status %d, stderr %q", status, stderr)
+	}
+	root := of(lines, "run_started")[0].Roots[0]
+	var came, went []string
+	for _, l := range of(lines, "worker_started") {
+		if l.Parent == root && strings.HasSuffix(strings.Join(l.Command, " "), script) {
+			came = append(came, strconv.Itoa(l.PID))
+		}
+	}
+	for _, l := range of(lines, "worker_exited") {
+		if l.PID != root {
+			went = append(went, strconv.Itoa(l.PID))
+		}
+	}
+	printed, _, _ := strings.Cut(stderr, "\n")
+	for worker := range strings.FieldsSeq(printed) {
+		if !strings.Contains(strings.Join(came, " "), worker) || !strings.Contains(strings.Join(went, " "), worker) {
+			t.Errorf("worker %s: came %v, went %v, want it in both", worker, came, went)
+		}
+	}
+	if len(came) != 3 {
+		t.Errorf("workers %v, want 3; the script printed %q", came, printed)
+	}
+	end := of(lines, "run_finished")[0]
+	if !end.Exact || end.CPU < 0.8 {
+		t.Errorf("CPU %.2f s, exact %v, want that of all three workers, exact", end.CPU, end.Exact)
+	}
+}
+
+func TestExitStatusIsThatOfTheCommand(t *testing.T) {
+	for _, tt := range []struct {
+		script string
+		status int
+		code   string
+	}{
+		{"exit 0", 0, "0"}, {"exit 7", 7, "7"}, {"kill -9 $$", 137, "SIGKILL"}, {"kill -TERM $$", 143, "SIGTERM"},
+	} {
+		lines, status, _ := watchLines(t, "--", "/bin/sh", "-c", tt.script)
+		end := of(lines, "run_finished")[0]
+		got := "none"
+		if end.ExitCode != nil {
+			got = strconv.Itoa(*end.ExitCode)
+		} else if end.Signal != nil {
+			got = *end.Signal
+		}
+		if status != tt.status || got != tt.code {
+			t.Errorf("%s: status %d, exit %s, want %d, %s", tt.script, status, got, tt.status, tt.code)
+		}
+	}
+}
+
+func TestCommandKeepsItsStreams(t *testing.T) {
+	cmd := program(t, "watch", "--", "/bin/sh", "-c", `cat; printf 'er\001r' >&2`)
+	var out, stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader("in\x00\x1b"), &out, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != "in\x00\x1b" || !strings.HasPrefix(stderr.String(), "er\x01r") {
+		t.Errorf("stdout %q, stderr %q, want what the command read and wrote", out.String(), stderr.String())
+	}
+}
+
+// What is too short for any reading counts, and so does what left its parent.
+func TestCPUTimeOfACommandIsExact(t *testing.T) {
+	const burn = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"
+	one := exec.Command("/bin/sh", "-c", burn)
+	if err := one.Run(); err != nil {
+		t.Fatal(err)
+	}
+	truth := (one.ProcessState.UserTime() + one.ProcessState.SystemTime()).Seconds()
+	daemon := fmt.Sprintf(`(setsid sh -c '%s; echo x' 2>&1 > "$0" &) ; read x < "$0"; %s`, burn, burn)
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := unix.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines, _, stderr := watchLines(t, "--every", "20ms", "--", "/bin/sh", "-c", daemon, fifo)
+	end := of(lines, "run_finished")[0]
+	if !end.Exact || end.CPU < 1.2*truth {
+		t.Errorf("CPU %.3f s, exact %v, want both loops of about %.3f s; %s", end.CPU, end.Exact, truth, stderr)
+	}
+}
+
+func TestWhatTheCommandLeavesIsEndedAndNamed(t *testing.T) {
+	lines, status, stderr := watchLines(t, "--", "/bin/sh", "-c", "setsid sleep 100 & echo $!; exit 3")
+	var pid int
+	if _, err := fmt.Sscan(stderr, &pid); err != nil {
+		t.Fatalf("stderr %q: %v", stderr, err)
+	}
+	if status != 3 || !strings.Contains(stderr, fmt.Sprintf("process %d was left behind by the command", pid)) {
+		t.Errorf("status %d, stderr %q, want 3 and process %d named", status, stderr, pid)
+	}
+	if unix.Kill(pid, 0) == nil {
+		t.Errorf("process %d lives on", pid)
+	}
+	if end := of(lines, "run_finished")[0]; end.Workers.LeftOver != 0 {
+		t.Errorf("%d left over, want none", end.Workers.LeftOver)
+	}
+}
+
+func TestNothingOutlivesAWatchThatIsKilled(t *testing.T) {
+	cmd := program(t, "watch", "--", "/bin/sh", "-c", "setsid sleep 100 & echo $!; sleep 100 & echo $!; wait")
+	cmd.Env = append(os.Environ(), guardedEnv+"=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killAfter(t, cmd, 30*time.Second)
+	var daemon, child int
+	if _, err := fmt.Fscan(out, &daemon, &child); err != nil {
+		t.Fatal(err)
+	}
+	held := []*os.File{hold(t, daemon), hold(t, child)}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for _, process := range held {
+		goneWithin(t, process, 10*time.Second)
+	}
+	_ = cmd.Wait()
+}
+
+func TestStrangerIsWatchedAndNeverSignalled(t *testing.T) {
+	stranger := quietly(t, "/bin/sleep", "100")
+	cmd := program(t, "watch", "--every", "20ms", strconv.Itoa(stranger.Process.Pid))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killAfter(t, cmd, 20*time.Second)
+	lines := bufio.NewScanner(out)
+	for lines.Scan() && !strings.Contains(lines.Text(), "1 process now") {
+		continue
+	}
+	_ = cmd.Process.Signal(syscall.SIGINT)
+	rest, _ := io.ReadAll(out)
+	if status := statusOf(t, cmd.Wait()); status != 130 || !strings.Contains(string(rest), "lives on") {
+		t.Errorf("status %d and %q, want 130 and the process living on", status, rest)
+	}
+	if err := stranger.Process.Signal(syscall.Signal(0)); err != nil {
+		t.Errorf("the process watched: %v, want it to live", err)
+	}
+}
+
+func TestWatchEndsWithWhatItWatches(t *testing.T) {
+	stranger := exec.Command("/bin/sh", "-c", "read x")
+	in, err := stranger.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stranger.Start(); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, "watch", "--json", "--every", "20ms", strconv.Itoa(stranger.Process.Pid))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killAfter(t, cmd, 20*time.Second)
+	lines := bufio.NewScanner(out)
+	lines.Scan() // it has begun
+	_ = in.Close()
+	_ = stranger.Wait()
+	last := ""
+	for lines.Scan() {
+		last = lines.Text()
+	}
+	if status := statusOf(t, cmd.Wait()); status != 0 || !strings.Contains(last, `"cpu_exact":false`) {
+		t.Errorf("status %d, last line %q, want 0 and a sampled total", status, last)
+	}
+}
+
+func TestWatchEndsWhenNobodyReads(t *testing.T) {
+	stranger := quietly(t, "/bin/sleep", "100")
+	cmd := program(t, "watch", "--json", strconv.Itoa(stranger.Process.Pid))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killAfter(t, cmd, 20*time.Second)
+	_, _ = bufio.NewReader(out).ReadString(10)
+	_ = out.Close()
+	if status := statusOf(t, cmd.Wait()); status != exitPipe {
+		t.Errorf("status %d, want %d", status, exitPipe)
+	}
+}
+
+func TestLogHasTheLinesOfJSON(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "log.jsonl")
+	cmd := program(t, "watch", "--quiet", "--log", log, "--", "/bin/sh", "-c", "echo out")
+	out, err := cmd.CombinedOutput()
+	if err != nil || string(out) != "out\n" {
+		t.Errorf("output %q, %v, want that of the command alone", out, err)
+	}
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(text), `{"event":"run_started"`) || !strings.Contains(string(text), "\n"+`{"event":"run_finished"`) {
+		t.Errorf("log %q, want all from run_started to run_finished", text)
+	}
+}
+
+// onTerminal runs a program in a session of its own on a terminal, types what is to be
+// typed after a text was shown, and returns all that was shown.
+func onTerminal(t *testing.T, cmd *exec.Cmd, typed ...[2]string) string {
+	t.Helper()
+	screen, terminal := newTerminal(t)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
+	cmd.SysProcAttr = &unix.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = terminal.Close()
+	killAfter(t, cmd, 30*time.Second)
+	var all bytes.Buffer
+	part := make([]byte, 4096)
+	for {
+		n, err := screen.Read(part)
+		all.Write(part[:n])
+		if len(typed) > 0 && strings.Contains(all.String(), typed[0][0]) {
+			if _, err := io.WriteString(screen, typed[0][1]); err != nil {
+				t.Fatal(err)
+			}
+			typed = typed[1:]
+		}
+		if errors.Is(err, syscall.EIO) || errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = cmd.Wait()
+	return strings.ReplaceAll(all.String(), "\r\n", "\n")
+}
+
+func TestCommandReadsTheTerminal(t *testing.T) {
+	cmd := program(t, "watch", "--", "/bin/sh", "-c", `echo ready; read x; echo "<$x>"; exit 4`)
+	if text := onTerminal(t, cmd, [2]string{"ready", "typed\n"}); !strings.Contains(text, "<typed>") || cmd.ProcessState.ExitCode() != 4 {
+		t.Errorf("status %d, screen %q, want what was typed and 4", cmd.ProcessState.ExitCode(), text)
+	}
+}
+
+const signalScript = `
+import signal, sys, time
+came = []
+signal.signal(signal.SIGINT, lambda *_: came.append(1))
+print("ready", flush=True)
+while not came: time.sleep(0.01)
+time.sleep(0.3)
+print("came", len(came))
+sys.exit(5)
+`
+
+func TestCtrlCReachesTheCommandOnce(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skipf("no python3: %v", err)
+	}
+	cmd := program(t, "watch", "--quiet", "--", "python3", "-c", signalScript)
+	text := onTerminal(t, cmd, [2]string{"ready", "\x03"})
+	if !strings.Contains(text, "came 1\n") || cmd.ProcessState.ExitCode() != 5 {
+		t.Errorf("status %d, screen %q, want one signal and 5", cmd.ProcessState.ExitCode(), text)
+	}
+}
+
+func TestCtrlZStopsBothAndBothGoOn(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skipf("no shell with job control: %v", err)
+	}
+	for _, guarded := range []string{"", "1"} {
+		watch := program(t)
+		script := `ps() { exec -a poolscope "$0" watch -- /bin/sh -c 'echo ready; sleep 1; read x; echo "<$x>"; exit 6'; }
+			(ps); echo "stopped $?"; jobs -l >&2; fg > /dev/null; echo "ended $?"`
+		cmd := exec.Command(bash, "-mc", script, watch.Path)
+		cmd.Env = append(os.Environ(), guardedEnv+"="+guarded)
+		text := onTerminal(t, cmd, [2]string{"ready", "\x1a"}, [2]string{"stopped 14", "typed\n"})
+		if !strings.Contains(text, "<typed>") || !strings.Contains(text, "ended 6") {
+			t.Errorf("guarded %q: screen %q, want a stop, then an end with 6", guarded, text)
+		}
+	}
+}
+
+func TestTableIsDrawnInPlaceAndObeysNobody(t *testing.T) {
+	for _, tt := range []struct {
+		env  string
+		bold bool
+	}{{"NO_COLOR=", true}, {"NO_COLOR=1", false}} {
+		stranger := quietly(t, "/bin/sh", "-c", "sleep 100; :", "a\x1b[31mb\n\u009b")
+		cmd := program(t, "watch", "--for", "1s", strconv.Itoa(stranger.Process.Pid))
+		cmd.Env = append(os.Environ(), "TERM=xterm", tt.env)
+		text := onTerminal(t, cmd)
+		if strings.Contains(text, "\x1b[1m") != tt.bold {
+			t.Errorf("%s: bold %v, want %v", tt.env, !tt.bold, tt.bold)
+		}
+		own := regexp.MustCompile(`\x1b\[(\?7[lh]|[0-9]*[AKJ]|[01]m)|\r`)
+		left := own.ReplaceAllString(text, "")
+		if strings.ContainsAny(left, "\x1b\u009b") || !strings.Contains(left, `a\x1b[31mb\n\u009b`) {
+			t.Errorf("besides the table's own escapes the screen has %q", left)
+		}
+		if drawn := strings.Count(text, "COMMAND"); drawn < 3 || drawn > 7 {
+			t.Errorf("drawn %d times in a second, want about 4 and the summary", drawn)
+		}
+		if !strings.Contains(left, "└ sleep 100") {
+			t.Errorf("screen %q, want the child below its parent", left)
+		}
+	}
+}
+
+func TestCommandOnATerminalHasItForItself(t *testing.T) {
+	cmd := program(t, "watch", "--", "/bin/sh", "-c", "sleep 0.6; printf 'half a'; sleep 0.6; echo ' line'")
+	text := onTerminal(t, cmd)
+	if !strings.HasPrefix(text, "half a line\n    PID ") {
+		t.Errorf("screen %q, want the command's line, then the summary", text)
+	}
+}

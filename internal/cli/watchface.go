@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/poolscope/poolscope/internal/argv"
+	"github.com/poolscope/poolscope/internal/run"
+)
+
+// plainWatch is the shortest time between two plain lines of totals.
+const plainWatch = time.Second
+
+// newsShown is how many plain lines of processes that come and go are written between
+// two lines of totals.
+const newsShown = 40
+
+// watchFace is what watch writes. The loop of the watch owns it.
+type watchFace struct {
+	out    io.Writer // of the table, the plain lines and the summary
+	json   io.Writer // nil without --json
+	log    *os.File  // nil without --log
+	flags  watchFlags
+	live   bool // a table is drawn
+	plain  bool // lines are written
+	size   func() (width, height int)
+	woken  chan os.Signal // the process was stopped, and goes on
+	unread func() bool
+	screen screen
+	next   time.Duration // when the table or the next line of totals is due
+	news   int           // lines since the last totals
+	unsaid int           // processes that came or went without a line
+	err    error         // the first that a write met
+}
+
+// newWatchFace returns what fits the streams. With PIDs all goes to standard output.
+// A command has the streams for itself: there the table is drawn on standard error
+// where the command's own output goes elsewhere, or where it is asked for.
+func newWatchFace(sys System, flags watchFlags, words []string) (*watchFace, error) {
+	command := len(words) > 0
+	f := &watchFace{out: sys.Stdout, flags: flags, woken: make(chan os.Signal, 1), unread: func() bool { return false }}
+	if command || flags.JSON {
+		f.out = sys.Stderr
+	}
+	if flags.JSON {
+		f.json = sys.Stdout
+	}
+	if flags.JSON || !command {
+		f.unread = func() bool { return unread(sys.Stdout) }
+	}
+	fd, isTerminal := terminal(f.out)
+	shared := command && !flags.Table && (isOne(sys.Stdout, sys.Stderr) || !isTerminal)
+	f.live = isTerminal && !shared && !flags.JSON && sys.Env("TERM") != "dumb"
+	f.plain = !f.live && !shared && !flags.JSON
+	if flags.Quiet {
+		f.live, f.plain = false, false
+	}
+	f.screen.bold = sys.Env("NO_COLOR") == ""
+	f.size = func() (int, int) { return sizeOf(fd) }
+	if f.live {
+		notifyWoken(f.woken)
+	}
+	if flags.Log == "" {
+		return f, nil
+	}
+	log, err := os.Create(flags.Log)
+	if err != nil {
+		return nil, fmt.Errorf("open the log: %w", err)
+	}
+	f.log = log
+	return f, nil
+}
+
+// sizeOf is the size of a terminal, 80 by 24 where it does not say.
+func sizeOf(fd int) (width, height int) {
+	width, height, err := term.GetSize(fd)
+	if err != nil || width <= 0 || height <= 0 {
+		return 80, 24
+	}
+	return width, height
+}
+
+// started says what is watched.
+func (f *watchFace) started(roots []int, words []string) {
+	title := rawText("PID " + strings.Trim(fmt.Sprint(roots), "[]"))
+	if len(words) > 0 {
+		title = rawText(argv.Quote(words))
+	}
+	f.record(watchStarted{Event: "run_started", Title: title, PID: os.Getpid(), Roots: roots})
+}
+
+// show shows a reading.
+func (f *watchFace) show(g *run.Glance) {
+	f.records(g)
+	switch {
+	case f.live:
+		f.draw(g)
+	case f.plain:
+		f.lines(g)
+	}
+}
+
+// records writes the lines of --json.
+func (f *watchFace) records(g *run.Glance) {
+	if f.json == nil && f.log == nil {
+		return
+	}
+	for _, p := range g.Came {
+		f.record(cameRecord("worker_started", g, p))
+	}
+	for _, p := range g.Changed {
+		f.record(cameRecord("worker_changed", g, p))
+	}
+	f.record(glanceRecord(g))
+	for _, p := range g.Went {
+		f.record(wentRecord(g, p))
+	}
+}
+
+// draw draws the table, a few times a second.
+func (f *watchFace) draw(g *run.Glance) {
+	select {
+	case <-f.woken:
+		f.screen.drawn = nil // the shell has written below it
+	default:
+	}
+	if g.At < f.next {
+		return
+	}
+	f.next = g.At + drawEvery
+	width, height := f.size()
+	f.write(f.screen.draw(watchTable(g, height), width))
+}
+
+// lines writes who came and went, and now and then the totals.
+func (f *watchFace) lines(g *run.Glance) {
+	for _, p := range g.Came {
+		f.say("%.1f s: process %d of %d: %s", g.At.Seconds(), p.PID, p.Parent, p.Line(commandShown))
+	}
+	for _, p := range g.Changed {
+		f.say("%.1f s: process %d is now %s", g.At.Seconds(), p.PID, p.Line(commandShown))
+	}
+	for _, p := range g.Went {
+		f.say("%.1f s: process %d is gone, CPU %.2f s: %s", g.At.Seconds(), p.PID, p.CPU.Seconds(), p.Line(commandShown))
+	}
+	if g.At < f.next {
+		return
+	}
+	f.next = g.At + max(plainWatch, f.flags.Every)
+	if f.unsaid > 0 {
+		f.write(fmt.Sprintf("… and %d more that came, changed or went\n", f.unsaid))
+	}
+	f.news, f.unsaid = 0, 0
+	f.write(watchTotals(g) + "\n")
+}
+
+// say writes a line of news, if there were not too many of late.
+func (f *watchFace) say(format string, args ...any) {
+	if f.news++; f.news > newsShown {
+		f.unsaid++
+		return
+	}
+	f.write(fmt.Sprintf(format, args...) + "\n")
+}
+
+// note writes a line that has to be read.
+func (f *watchFace) note(text string) {
+	f.clear()
+	if !f.flags.Quiet {
+		f.write("poolscope: " + oneLine(text) + "\n")
+	}
+}
+
+// clear takes the table off the terminal.
+func (f *watchFace) clear() {
+	if f.live {
+		width, _ := f.size()
+		f.write(f.screen.leave(width))
+	}
+}
+
+// finished writes the summary.
+func (f *watchFace) finished(g *run.Glance, exit *run.WatchedExit, most []run.Watched, others int) {
+	code, signalled := exitOf(exit)
+	f.record(watchFinished{
+		Event: "run_finished", At: since(g.At), Wall: since(g.At), CPU: since(g.Total.CPUTime), Exact: g.Total.Exact,
+		Workers: workerCount{g.Total.Ever, g.Total.Ever - g.Total.Processes, g.Total.Processes}, PeakRSS: g.Total.PeakRSS,
+		ExitCode: code, Signal: signalled,
+	})
+	f.clear()
+	if f.flags.Quiet {
+		return
+	}
+	lines := watchSummary(g, most, others)
+	if f.live || isTerminalWriter(f.out) {
+		width, _ := f.size()
+		for i, line := range lines {
+			lines[i] = clip(line, width)
+		}
+	}
+	f.write(strings.Join(lines, "\n") + "\n")
+}
+
+func isTerminalWriter(w io.Writer) bool {
+	_, ok := terminal(w)
+	return ok
+}
+
+// clip cuts a line to so many characters.
+func clip(line string, width int) string {
+	if runes := []rune(line); len(runes) > width && width > 1 {
+		return string(runes[:width-1]) + "…"
+	}
+	return line
+}
+
+// record writes a line of JSON.
+func (f *watchFace) record(v any) {
+	if f.json == nil && f.log == nil {
+		return
+	}
+	line, err := json.Marshal(v)
+	f.fail(err)
+	line = append(line, '\n')
+	if f.json != nil {
+		_, err = f.json.Write(line)
+		f.fail(err)
+	}
+	if f.log != nil {
+		_, err = f.log.Write(line)
+		f.fail(err)
+	}
+}
+
+func (f *watchFace) write(text string) {
+	if text != "" {
+		_, err := io.WriteString(f.out, text)
+		f.fail(err)
+	}
+}
+
+func (f *watchFace) fail(err error) {
+	if f.err == nil && err != nil && !isClosedPipe(err) {
+		f.err = fmt.Errorf("write what was seen: %w", err)
+	}
+}
+
+// close closes the log and returns what could not be written.
+func (f *watchFace) close() error {
+	signal.Stop(f.woken)
+	if f.log != nil {
+		f.fail(f.log.Close())
+	}
+	return f.err
+}

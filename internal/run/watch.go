@@ -1,0 +1,265 @@
+package run
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/poolscope/poolscope/metrics"
+)
+
+// Watch follows process trees that no plan made: what runs already, or one command
+// that was started as it is. It is passive: no clock and no goroutine, and whoever
+// calls Read owns it.
+type Watch struct {
+	tree    *metrics.Tree
+	sampler *metrics.Sampler
+	began   time.Time
+	alive   map[int]*Watched // by PID
+	gone    []Watched        // those that used the most, see keepGone
+	want    []metrics.Process
+	glance  Glance
+	ended   time.Duration // CPU time of those that are gone and that nobody in the tree has waited for
+	reaped  time.Duration // of those that this process waited for, with their children
+	exact   bool          // all that end are waited for in the tree or by this process
+	command int           // PID of the one that this process started, 0 for none
+	words   string        // its arguments, as Member has them
+}
+
+// Watched is what is known of one process of a watched tree. Times are since the
+// watching began.
+type Watched struct {
+	metrics.Member
+	First, Last time.Duration  // readings that it was in; Last of one that is gone is when that was seen
+	Early       bool           // it ran before
+	Usage       *metrics.Usage // the newest reading; nil where it cannot be read
+	CPU         time.Duration  // used while it was watched, without its children
+	PeakRSS     uint64         // bytes, of the readings; the kernel's own where Exit is known
+	Exit        *WatchedExit   // nil where it is not known, as of a child of others
+
+	usage      metrics.Usage
+	base       time.Duration // CPU time at the first reading
+	waitedBase time.Duration
+	read       bool
+}
+
+// WatchedExit is how a process ended that this one waited for. CPU, the peak and the
+// switches include the children that it waited for itself (wait4(2)).
+type WatchedExit struct {
+	Code                   int // -1 where a signal ended it
+	Signal                 string
+	Number                 int // of the signal, 0 for none
+	CPU                    time.Duration
+	PeakRSS                uint64 // bytes, of the largest process among it and its children
+	Voluntary, Involuntary int64
+}
+
+// Glance is one reading of all watched trees. Its slices are valid until the next one.
+type Glance struct {
+	At      time.Duration
+	Time    time.Time
+	Now     []*Watched // in the order of their discovery: parents before children
+	Came    []*Watched // those of Now that are new
+	Changed []*Watched // those of Now that run another program since (execve(2))
+	Went    []Watched  // gone since the reading before
+	Sample  metrics.Sample
+	Total   WatchTotal
+}
+
+// WatchTotal is the sum over watched trees.
+type WatchTotal struct {
+	Processes int
+	Ever      int // processes that any reading saw
+	Threads   int
+	CPU       float64       // cores since the reading before; NaN where there is no reading
+	CPUTime   time.Duration // used while it was watched: see Exact
+	RSS       uint64        // bytes; pages that processes share count once for each
+	PeakRSS   uint64        // bytes, the largest RSS so far
+	// Exact tells that CPUTime is the kernel's own sum, of what was too short for any
+	// reading as well. Else it is the readings' and the time of children that were
+	// waited for; what ended unseen and unwaited for is not in it.
+	Exact bool
+}
+
+// tick is more than the step that systems tell the start of a process in.
+const tick = 20 * time.Millisecond
+
+// goneKept is how many processes that are gone are remembered, those that used the
+// most CPU time.
+const goneKept = 1000
+
+// NewWatch returns a Watch of the members of a tree, read through a source.
+func NewWatch(tree *metrics.Tree, source metrics.Source, now time.Time) *Watch {
+	return &Watch{tree: tree, sampler: metrics.NewSampler(source), began: now, alive: make(map[int]*Watched)}
+}
+
+// Read reads the trees and what their processes use. The time is the caller's and has
+// a monotonic reading.
+func (w *Watch) Read(now time.Time) *Glance {
+	g := &w.glance
+	g.At, g.Time = now.Sub(w.began), now
+	g.Now, g.Came, g.Changed, g.Went, w.want = g.Now[:0], g.Came[:0], g.Changed[:0], g.Went[:0], w.want[:0]
+	for _, m := range w.tree.Read() {
+		if m.PID == w.command && m.Command == "" {
+			m.Command = w.words
+		}
+		p := w.alive[m.PID]
+		if p != nil && p.Start != m.Start {
+			continue // the one before it is taken out first; this one is new at the next reading
+		}
+		if p == nil {
+			p = &Watched{First: g.At, Early: m.Started.Before(w.began.Add(-tick))}
+			p.waitedBase = m.Waited
+			w.alive[m.PID] = p
+			g.Total.Ever++
+			g.Came = append(g.Came, p)
+		} else if p.Name != m.Name || p.Command != m.Command {
+			g.Changed = append(g.Changed, p)
+		}
+		p.Member, p.Last = m, g.At
+		g.Now = append(g.Now, p)
+		w.want = append(w.want, m.Process)
+	}
+	w.sample(now)
+	w.drop()
+	w.sum()
+	return g
+}
+
+// sample reads what the processes use.
+func (w *Watch) sample(now time.Time) {
+	g := &w.glance
+	g.Sample = w.sampler.Sample(now, w.want)
+	left := g.Sample.Processes // in the order asked for, those that could be read
+	for _, p := range g.Now {
+		p.Usage = nil
+		if len(left) > 0 && left[0].PID == p.PID {
+			p.take(left[0])
+			left = left[1:]
+		}
+	}
+}
+
+// take takes in a reading.
+func (p *Watched) take(u metrics.Usage) {
+	if !p.read && p.Early {
+		p.base = u.CPUTime
+	}
+	p.read, p.usage = true, u
+	p.Usage = &p.usage
+	p.CPU = max(0, u.CPUTime-p.base)
+	p.PeakRSS = max(p.PeakRSS, u.RSS)
+}
+
+// waited is the CPU time of children that the process waited for while it was watched.
+func (p *Watched) waited() time.Duration {
+	if !p.Early {
+		return p.Waited
+	}
+	return max(0, p.Waited-p.waitedBase)
+}
+
+// drop takes out who is gone.
+func (w *Watch) drop() {
+	g := &w.glance
+	for pid, p := range w.alive {
+		if p.Last != g.At {
+			if !w.exact && pid != w.command && !w.waitedFor(p) {
+				w.ended += p.CPU + p.waited()
+			}
+			went := *p
+			went.Last, went.Usage = g.At, nil
+			g.Went = append(g.Went, went)
+			defer delete(w.alive, pid)
+		}
+	}
+	slices.SortFunc(g.Went, func(a, b Watched) int { return a.PID - b.PID })
+	w.keepGone()
+}
+
+// waitedFor reports whether the time of a process that is gone is in that of an
+// ancestor who lives, and so was not lost with it.
+func (w *Watch) waitedFor(p *Watched) bool {
+	for range w.alive {
+		if p = w.alive[p.Parent]; p == nil {
+			return false
+		}
+		if p.Last == w.glance.At {
+			return true
+		}
+	}
+	return false
+}
+
+// keepGone remembers who went, within a bound.
+func (w *Watch) keepGone() {
+	w.gone = append(w.gone, w.glance.Went...)
+	if len(w.gone) > 2*goneKept {
+		slices.SortFunc(w.gone, byCPU)
+		w.gone = slices.Delete(w.gone, goneKept, len(w.gone))
+	}
+}
+
+func byCPU(a, b Watched) int {
+	if a.CPU != b.CPU {
+		return int(min(1, max(-1, b.CPU-a.CPU)))
+	}
+	return int(min(1, max(-1, a.First-b.First)))
+}
+
+// sum adds up what is there.
+func (w *Watch) sum() {
+	t := &w.glance.Total
+	t.Processes, t.Threads, t.RSS, t.CPU = len(w.glance.Now), 0, 0, math.NaN()
+	t.CPUTime, t.Exact = w.reaped+w.ended, w.exact && len(w.glance.Now) == 0
+	for _, p := range w.glance.Now {
+		t.CPUTime += p.CPU + p.waited()
+		if u := p.Usage; u != nil {
+			t.Threads += u.Threads
+			t.RSS += u.RSS
+			t.CPU = plus(t.CPU, u.CPU)
+		}
+	}
+	t.PeakRSS = max(t.PeakRSS, t.RSS)
+}
+
+// Started tells which member is the command that this process started, and its words:
+// in the middle of its exec nothing is to be read of them.
+func (w *Watch) Started(pid int, words []string) {
+	w.command, w.words = pid, strings.Join(words, "\x00")+"\x00"
+}
+
+// Reaped takes in how a process ended that this one waited for. It may be one that no
+// reading saw, or that the newest reading missed already.
+func (w *Watch) Reaped(pid int, e WatchedExit) {
+	w.reaped += e.CPU
+	if p := w.alive[pid]; p != nil {
+		p.end(e)
+		return
+	}
+	for i := len(w.gone) - 1; i >= 0; i-- {
+		if w.gone[i].PID == pid && w.gone[i].Exit == nil {
+			w.gone[i].end(e)
+			return
+		}
+	}
+}
+
+func (p *Watched) end(e WatchedExit) {
+	p.Exit = &e
+	p.PeakRSS = max(p.PeakRSS, e.PeakRSS)
+	p.CPU = max(p.CPU, e.CPU-p.waited())
+}
+
+// Most returns the processes that used the most CPU time, those that are there still
+// and those that are gone, and how many others any reading saw.
+func (w *Watch) Most(n int) (most []Watched, others int) {
+	most = slices.Clone(w.gone)
+	for _, p := range w.alive {
+		most = append(most, *p)
+	}
+	slices.SortFunc(most, byCPU)
+	most = most[:min(n, len(most))]
+	return most, w.glance.Total.Ever - len(most)
+}

@@ -1,0 +1,10 @@
+package run
+
+import "syscall"
+
+// take does nothing: Windows tells times alone.
+func (*WatchedExit) take(*syscall.Rusage) {}
+
+func ownPeak() uint64 { return 0 }
+
+func signalName(s syscall.Signal) string { return s.String() }
