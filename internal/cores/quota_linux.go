@@ -10,20 +10,40 @@ import (
 	"strings"
 )
 
+// limit is a CPU quota, and the control group that has it.
+type limit struct {
+	cores float64 // +Inf where there is none
+	group string  // as the mount's file system names it, "/a/b"
+}
+
 // quota returns the smallest CPU quota, in cores, that holds for this process:
 // its control group's and that of every group above, of either version
 // (cgroups(7)). root is the file system. Without any quota ok is false.
 func quota(root fs.FS) (cores float64, ok bool) {
-	mounts := cpuMounts(root)
-	cores = math.Inf(1)
-	for _, g := range groups(root) {
+	l := tightest(root)
+	return l.cores, !math.IsInf(l.cores, 1)
+}
+
+// tightest is quota that knows whose it is.
+func tightest(root fs.FS) limit {
+	mounts := mountsOf(root, "cpu")
+	out := limit{cores: math.Inf(1)}
+	for _, g := range groups(root, "cpu") {
 		for _, m := range mounts {
 			if m.version == g.version {
-				cores = min(cores, m.quota(root, g.path))
+				out = out.or(m.quota(root, g.path))
 			}
 		}
 	}
-	return cores, !math.IsInf(cores, 1)
+	return out
+}
+
+// or returns the stricter of the two.
+func (l limit) or(other limit) limit {
+	if other.cores < l.cores {
+		return other
+	}
+	return l
 }
 
 // group is where this process stands in one hierarchy.
@@ -32,9 +52,9 @@ type group struct {
 	path    string
 }
 
-// groups reads /proc/self/cgroup, whose lines are "4:cpu,cpuacct:/a" in
-// version 1 and "0::/a" in version 2.
-func groups(root fs.FS) []group {
+// groups reads where a controller sees this process in /proc/self/cgroup, whose
+// lines are "4:cpu,cpuacct:/a" in version 1 and "0::/a" in version 2.
+func groups(root fs.FS, controller string) []group {
 	var out []group
 	for line := range lines(root, "proc/self/cgroup") {
 		parts := strings.SplitN(line, ":", 3)
@@ -42,22 +62,23 @@ func groups(root fs.FS) []group {
 		case len(parts) < 3:
 		case parts[0] == "0" && parts[1] == "":
 			out = append(out, group{2, parts[2]})
-		case slices.Contains(strings.Split(parts[1], ","), "cpu"):
+		case slices.Contains(strings.Split(parts[1], ","), controller):
 			out = append(out, group{1, parts[2]})
 		}
 	}
 	return out
 }
 
-// mount is a place where a hierarchy with CPU quotas is mounted.
+// mount is a place where a hierarchy of control groups is mounted.
 type mount struct {
 	version int
 	group   string // that is seen at point: not "/" where a container sees only its part
 	point   string
 }
 
-// cpuMounts reads /proc/self/mountinfo (proc_pid_mountinfo(5)).
-func cpuMounts(root fs.FS) []mount {
+// mountsOf reads where a controller is mounted, and version 2 in any case, from
+// /proc/self/mountinfo (proc_pid_mountinfo(5)).
+func mountsOf(root fs.FS, controller string) []mount {
 	var out []mount
 	for line := range lines(root, "proc/self/mountinfo") {
 		place, kind, ok := strings.Cut(line, " - ")
@@ -69,7 +90,7 @@ func cpuMounts(root fs.FS) []mount {
 		switch {
 		case what[0] == "cgroup2":
 			m.version = 2
-		case what[0] == "cgroup" && slices.Contains(strings.Split(what[2], ","), "cpu"):
+		case what[0] == "cgroup" && slices.Contains(strings.Split(what[2], ","), controller):
 			m.version = 1
 		default:
 			continue
@@ -80,17 +101,31 @@ func cpuMounts(root fs.FS) []mount {
 }
 
 // quota returns the smallest quota from the group up to the mount's top.
-func (m mount) quota(root fs.FS, g string) float64 {
-	cores := math.Inf(1)
-	dir := m.below(g)
-	for {
-		cores = min(cores, m.quotaOf(root, strings.TrimPrefix(path.Join(m.point, dir), "/")))
-		if dir == "/" {
-			return cores
+func (m mount) quota(root fs.FS, g string) limit {
+	out := limit{cores: math.Inf(1)}
+	for dir := range m.upwards(g) {
+		out = out.or(limit{m.quotaOf(root, m.folder(dir)), m.full(dir)})
+	}
+	return out
+}
+
+// upwards yields the group's path below the mount's point and those above, up to
+// "/".
+func (m mount) upwards(g string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for dir := m.below(g); yield(dir) && dir != "/"; {
+			dir = path.Dir(dir)
 		}
-		dir = path.Dir(dir)
 	}
 }
+
+// folder returns where the files of a group are, by its path below the point.
+func (m mount) folder(dir string) string {
+	return strings.TrimPrefix(path.Join(m.point, dir), "/")
+}
+
+// full returns a group's whole path.
+func (m mount) full(dir string) string { return path.Join("/", m.group, dir) }
 
 // below returns the group's path below the mount's point. One that is outside,
 // "/../x" in a namespace that was made above it, has only the top in common.
