@@ -33,6 +33,7 @@ type Process struct {
 // however many processes there are.
 type Usage struct {
 	PID         int
+	Processes   int     // whose sum this is: 1, but for that of a process tree (Families)
 	CPU         float64 // cores since the reading before, 1 is one core; NaN at the first
 	CPUTime     time.Duration
 	RSS         uint64 // bytes, resident set size; 0 for a zombie
@@ -83,7 +84,7 @@ type Affinity struct {
 // unread is a Usage of which nothing is known yet.
 func unread(pid int) Usage {
 	return Usage{
-		PID: pid, CPU: math.NaN(), Core: Unknown, State: stateUnknown, Voluntary: math.NaN(), Involuntary: math.NaN(),
+		PID: pid, Processes: 1, CPU: math.NaN(), Core: Unknown, State: stateUnknown, Voluntary: math.NaN(), Involuntary: math.NaN(),
 		PeakRSS: Unknown, PSS: Unknown, USS: Unknown, ReadBytes: Unknown, WriteBytes: Unknown,
 		StorageRead: Unknown, StorageWritten: Unknown, Descriptors: Unknown, Nice: UnknownNice,
 		Affinity: Affinity{Cores: Unknown}, Migrations: math.NaN(),
