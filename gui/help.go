@@ -13,7 +13,8 @@ import (
 func meaningText() string {
 	return strings.Join([]string{
 		"CPU: processor time since the reading before, divided by the time between the two. 100 % of one core is one core kept busy; a worker with several threads can be above. View, CPU as % of the machine divides by the number of cores. The first reading of a worker is blank: there is none before it.",
-		"Memory: the resident set size (RSS), what of the process is in memory now. Pages that workers share are counted in each of them, so the pool's sum is an upper bound.",
+		"Memory: the resident set size (RSS), what of the process is in memory now. Pages that several processes share are counted in each of them, so sums of it are an upper bound: four forked workers that share 100 MiB show 400. PSS counts such a page in equal parts, and the pool's sum is of it as soon as it is known of all.",
+		"A worker that runs commands, Python or a program is read together with all processes that descend from it: CPU, memory and threads are their sum, CPU time also that of children which ended before anybody looked. A worker's menu says how many there are, and their PSS.",
 		"Cores: how busy each core of the machine was, by any program. The colour is the worker that last ran there.",
 		"Switches/s: context switches, voluntary (it waited) and involuntary (another was given the core).",
 		"exact: the kernel's own totals, taken when the worker was reaped; CPU time and Peak RSS without ~ in the table. All other numbers are sampled: what happens between two samples is seen only in the totals.",

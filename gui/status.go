@@ -150,11 +150,11 @@ func peakOfPool(s *run.Snapshot) string {
 
 // poolMemoryText is the memory of the pool, a dash where the last sample met no worker.
 func poolMemoryText(s *run.Snapshot) string {
-	rss := poolRSS(s)
-	if rss == 0 {
+	bytes, kind := s.PoolMemory()
+	if bytes == 0 {
 		return "–"
 	}
-	return byteText(rss) + " RSS"
+	return byteText(bytes) + " " + kind
 }
 
 func coresText(v float64, cores int) string {
@@ -180,16 +180,6 @@ func lastValue(s run.Series) float64 {
 		return math.NaN()
 	}
 	return s.V[len(s.V)-1]
-}
-
-func poolRSS(s *run.Snapshot) uint64 {
-	sum := uint64(0)
-	for _, r := range s.Rows {
-		if r.Alive {
-			sum += r.RSS
-		}
-	}
-	return sum
 }
 
 func aliveWorkers(s *run.Snapshot) int {

@@ -145,7 +145,7 @@ func row(n int, at float64) run.Row {
 	r := run.Row{
 		Worker: "Process-" + string(rune('0'+n)), Number: n, Slot: n, PID: 4710 + n, Alive: true, State: "running",
 		Core: n % 2, CPU: 0.4 + 0.1*float64(n), RSS: uint64(9+n) << 20, Threads: 5, Tasks: 8 + n, Current: 30 + n, Switches: 3.2,
-		CPUTime: seconds(at / 2), PeakRSS: uint64(10+n) << 20,
+		CPUTime: seconds(at / 2), PeakRSS: uint64(10+n) << 20, PSS: int64(6+n) << 20, Processes: n,
 	}
 	for t := 0.1; t < at; t += 0.1 {
 		r.CPUSeries.T = append(r.CPUSeries.T, t)

@@ -88,6 +88,22 @@ func (w *Window) workerState() bool {
 	return false
 }
 
+// treeText says of a worker what the table has no room for: of how many processes its
+// numbers are the sum, and what they hold of the memory; "" where nothing was read.
+func treeText(r run.Row) string {
+	if !r.Alive || r.Processes == 0 {
+		return ""
+	}
+	text := countText(r.Processes) + " processes"
+	if r.Processes == 1 {
+		text = "1 process"
+	}
+	if r.PSS > 0 {
+		text += ", " + byteText(uint64(r.PSS)) + " PSS"
+	}
+	return text
+}
+
 // rowMenu shows what can be done with a worker, at a place on the screen. What is
 // chosen acts on that worker and on the task that it ran by then, whatever moved.
 func (w *Window) rowMenu(r run.Row, at fyne.Position) {
@@ -105,5 +121,10 @@ func (w *Window) rowMenu(r run.Row, at fyne.Position) {
 	kill.Disabled, stop.Disabled, task.Disabled = !can, !can, !can || r.Current < 0
 	output := fyne.NewMenuItem("Show its output", func() { w.showOutputOf(r) })
 	menu := fyne.NewMenu("", kill, stop, task, fyne.NewMenuItemSeparator(), output)
+	if about := treeText(r); about != "" {
+		said := fyne.NewMenuItem(about, nil)
+		said.Disabled = true
+		menu.Items = append([]*fyne.MenuItem{said, fyne.NewMenuItemSeparator()}, menu.Items...)
+	}
 	widget.ShowPopUpMenuAtPosition(menu, w.win.Canvas(), at)
 }

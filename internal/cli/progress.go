@@ -128,8 +128,8 @@ func (p *progress) parts(s *run.Snapshot) []part {
 		cores, used := len(s.Cores), s.PoolCPU.V[n-1]
 		parts = append(parts, part{fmt.Sprintf("CPU %.1f of %s", used, count(cores, "core", "cores")), fmt.Sprintf("CPU %.1f/%d", used, cores), cpuPart})
 	}
-	if rss := poolRSS(s.Rows); rss > 0 {
-		parts = append(parts, part{"memory " + mebibytes(rss), "mem " + mebibytes(rss), memoryPart})
+	if bytes, _ := s.PoolMemory(); bytes > 0 {
+		parts = append(parts, part{"memory " + mebibytes(bytes), "mem " + mebibytes(bytes), memoryPart})
 	}
 	if s.Waiting != "" {
 		parts = append(parts, part{"waiting: " + s.Waiting, "waiting: " + s.Waiting, needed})
@@ -195,16 +195,6 @@ func eta(left time.Duration) string {
 	default:
 		return fmt.Sprintf("about %d days left", int(math.Round(left.Hours()/24)))
 	}
-}
-
-func poolRSS(rows []run.Row) uint64 {
-	var sum uint64
-	for _, r := range rows {
-		if r.Alive {
-			sum += r.RSS
-		}
-	}
-	return sum
 }
 
 func mebibytes(bytes uint64) string { return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20)) }

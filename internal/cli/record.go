@@ -91,9 +91,11 @@ type sampleProcess struct {
 	Worker  string  `json:"worker"`
 	CPU     percent `json:"cpu_percent_of_core"`
 	RSS     uint64  `json:"rss_bytes"`
+	PSS     *int64  `json:"pss_bytes"` // null where it is not known
 	Threads int     `json:"threads"`
 	Core    *int    `json:"core"`
 	State   string  `json:"state"`
+	Members int     `json:"processes"` // whose sum this is
 }
 
 type workerExited struct {
@@ -215,7 +217,7 @@ func sampleRecord(e run.Sampled, at *lineClock) sample {
 }
 
 func processRecord(u metrics.Usage, worker string) sampleProcess {
-	return sampleProcess{u.PID, worker, percent(100 * u.CPU), u.RSS, u.Threads, known(u.Core), u.State}
+	return sampleProcess{u.PID, worker, percent(100 * u.CPU), u.RSS, orNull(u.PSS), u.Threads, known(u.Core), u.State, u.Processes}
 }
 
 func finishRecord(f run.Finished, at *lineClock) runFinished {
@@ -254,6 +256,14 @@ func known(n int) *int {
 // measured returns nil for 0, which no process has and stands for "not known".
 func measured[T int64 | uint64](n T) *T {
 	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+// orNull returns nil for a number that is not known.
+func orNull(n int64) *int64 {
+	if n < 0 {
 		return nil
 	}
 	return &n

@@ -189,7 +189,7 @@ func (l *loop) run(ctx context.Context) {
 	sampled := make(chan struct{})
 	go func() {
 		defer close(sampled)
-		readSamples(metrics.NewSampler(metrics.NewSource()), l.wants, l.samples)
+		readSamples(newSampler(l.model.plan.Task.Kind), l.wants, l.samples)
 	}()
 	l.begin()
 	l.serve(ctx)
@@ -285,9 +285,25 @@ func (l *loop) end() {
 	close(l.handle.snapshots)
 }
 
+// sampler reads what workers use: a metrics.Sampler, or metrics.Families.
+type sampler interface {
+	Sample(now time.Time, want []metrics.Process) metrics.Sample
+	Close()
+}
+
+// newSampler returns what reads the workers of a kind. The built-in tasks start no
+// processes, so that nobody need look for them.
+func newSampler(kind plan.TaskKind) sampler {
+	if kind == plan.Builtin {
+		return metrics.NewSampler(metrics.NewSource())
+	}
+	return metrics.NewFamilies(metrics.NewSource())
+}
+
 // readSamples is the goroutine that alone has the sampler. It ends when wants
 // is closed. An answer never waits: no more than one is asked for at a time.
-func readSamples(s *metrics.Sampler, wants <-chan []metrics.Process, samples chan<- metrics.Sample) {
+func readSamples(s sampler, wants <-chan []metrics.Process, samples chan<- metrics.Sample) {
+	defer s.Close()
 	for want := range wants {
 		samples <- s.Sample(time.Now(), want)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 // Phase is where a run stands.
@@ -100,7 +101,9 @@ type Row struct {
 	State     string  // of the process: "starting", "running", "sleeping", "stopped", …; "ended" after it was reaped
 	Core      int     // -1 when not known
 	CPU       float64 // cores, NaN when not known
-	RSS       uint64  // bytes
+	RSS       uint64  // bytes; with all that descends from it where tasks may start processes, as CPU and Threads
+	PSS       int64   // bytes, pages that are shared in equal parts; metrics.Unknown where it is not known
+	Processes int     // that it is now; 0 before the first reading
 	Threads   int
 	Tasks     int     // that it finished
 	Current   int     // task it runs, -1 for none (the first one with threads)
@@ -113,6 +116,28 @@ type Row struct {
 
 	CPUSeries Series // cores; empty with Snapshot.BySlot
 	RSSSeries Series // bytes; empty with Snapshot.BySlot
+}
+
+// PoolMemory returns the memory that the workers have together in bytes, 0 where nothing
+// was read, and which it is: "PSS", which counts a page that they share once, or "RSS"
+// as long as that of one of them is not known.
+func (s *Snapshot) PoolMemory() (bytes uint64, kind string) {
+	rss, pss := uint64(0), int64(0)
+	for _, r := range s.Rows {
+		if !r.Alive || r.RSS == 0 {
+			continue
+		}
+		rss += r.RSS
+		if pss >= 0 && r.PSS > 0 {
+			pss += r.PSS
+		} else {
+			pss = metrics.Unknown
+		}
+	}
+	if pss < 0 || rss == 0 {
+		return rss, "RSS"
+	}
+	return uint64(pss), "PSS"
 }
 
 // Track is the usage of the processes that lived in a slot, one after the other,
