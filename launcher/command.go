@@ -145,18 +145,26 @@ func (c command) start(worker, secret string) (*process, error) {
 	return started, nil
 }
 
-// try starts a process. It inherits nothing but what it is given, whatever this
-// process inherited and C libraries have opened. A program that another process still
-// has open for writing, or had when that one forked, is tried again (ETXTBSY,
-// execve(2)).
+// try starts a process. A program that another process still has open for writing, or
+// had when that one forked, is tried again (ETXTBSY, execve(2)).
 func (c command) try(start func() (*process, error)) (p *process, err error) {
-	proc.SealDescriptors()
 	for try := range busyTries {
-		if p, err = start(); !errors.Is(err, syscall.ETXTBSY) {
+		if p, err = c.once(start); !errors.Is(err, syscall.ETXTBSY) {
 			break
 		}
-		<-time.After(time.Millisecond << min(try, 5))
+		<-time.After(busyPause(try))
 	}
+	return p, err
+}
+
+// busyPause is how long a busy program is left alone after so many tries.
+func busyPause(tries int) time.Duration { return time.Millisecond << min(tries, 5) }
+
+// once starts a process. It inherits nothing but what it is given, whatever this
+// process inherited and C libraries have opened.
+func (c command) once(start func() (*process, error)) (*process, error) {
+	proc.SealDescriptors()
+	p, err := start()
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", c.path, startProblem(err))
 	}

@@ -44,7 +44,7 @@ func (d *dispatcher) expire() {
 		for _, p := range s.worker.parcels {
 			since := p.at + p.idle
 			switch {
-			case !p.begun:
+			case !p.begun, s.worker.process.gentle && s.worker.process.isOver():
 			case since+d.config.Timeout <= d.now():
 				p.timedOut, s.worker.expired = true, true
 				s.worker.expire(d.config.Grace)

@@ -23,6 +23,7 @@ type dispatcher struct {
 
 	events    eventLoop       // nil where each worker has a goroutine
 	unsent    []Event         // kept for a moment, in their order
+	behind    bool            // somebody waits for the receiver to take those before them
 	overThere <-chan struct{} // closed when the loop has ended on the spawner's thread; nil where it is not there
 
 	slots    []slot
@@ -103,7 +104,9 @@ func (d *dispatcher) finish() {
 	<-d.pool.spawner.ended
 	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: d.pool.spawner.escaped, Err: first(d.err, d.inputErr)})
 	if d.config.Events != nil {
-		d.deliverAll()
+		for _, e := range d.unsent {
+			d.config.Events <- e
+		}
 		close(d.config.Events)
 	}
 	d.pool.err = d.err
@@ -126,13 +129,34 @@ func (d *dispatcher) emit(e Event) {
 	}
 }
 
-// deliverAll sends the events that were kept.
+// deliverAll sends the events that were kept. While the receiver is slow the pool is
+// slow too: nothing is started and nothing is read; but what ends is noticed, tasks run
+// out of time, and whoever wants to stop the pool is heard.
 func (d *dispatcher) deliverAll() {
-	unsent := d.unsent
-	d.unsent = nil
-	for _, e := range unsent {
-		d.deliver(e)
+	for !d.behind && len(d.unsent) > 0 {
+		select {
+		case d.config.Events <- d.unsent[0]:
+			d.unsent = d.unsent[1:]
+		default:
+			d.fallBehind()
+		}
 	}
+}
+
+// fallBehind leaves the events that were kept with somebody who can wait.
+func (d *dispatcher) fallBehind() {
+	unsent := d.unsent
+	d.unsent, d.behind = nil, true
+	d.events.quiet(true)
+	d.lives.Go(func() {
+		for _, e := range unsent {
+			d.config.Events <- e
+		}
+		d.events.post(func() {
+			d.behind = false
+			d.events.quiet(false)
+		})
+	})
 }
 
 // deliver sends an event. While the receiver is slow the pool is slow too; but a

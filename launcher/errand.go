@@ -13,8 +13,11 @@ import (
 
 // launch starts a command in each empty slot while tasks wait.
 func (d *dispatcher) launch() {
+	if d.behind {
+		return
+	}
 	for n := range d.size {
-		if d.events != nil && d.events.busy() || d.slots[n].worker == nil && !d.launchIn(n) {
+		if d.events != nil && d.events.crowded() || d.slots[n].worker == nil && !d.launchIn(n) {
 			return
 		}
 	}
@@ -109,14 +112,14 @@ func (w *resident) do(errand Errand, pool *Pool, now func() time.Duration, to ch
 			late[i] = readRaw(end, Stream(i+1), func(whats ...any) { say(whats[0]) })
 		})
 	}
-	e := p.wait(func() {
+	e := p.wait(func() { // what it left behind gets a while to end by itself
 		ends[0].lastWords()
 		ends[1].lastWords()
 		readers.Wait()
 	})
 	pool.herd.leave(p)
 	p.release()
-	if !p.asked && (p.held || late[0] || late[1]) { // else what it left behind was asked to end together with it
+	if !p.asked && (late[0] || late[1]) { // else what it left behind was asked to end together with it
 		say(cut{})
 	}
 	say(gone{e})
@@ -131,24 +134,29 @@ var errLate = errors.New("it left a process behind that still held its output: t
 
 // startErrand has the spawner's thread start what a task is.
 func (s *spawner) startErrand(errand Errand, build func(Errand) (Invocation, error)) (p *process, err error) {
-	s.do(func() { p, err = s.startErrandHere(errand, build, command.startMute) })
-	return p, err
-}
-
-// startErrandHere starts what a task is. It is called on the thread.
-func (s *spawner) startErrandHere(
-	errand Errand, build func(Errand) (Invocation, error), start func(command) (*process, error),
-) (*process, error) {
-	what, err := build(errand)
-	if err != nil {
-		return nil, unfitError{err: err}
-	}
-	c, err := s.command.of(what)
+	c, err := s.prepare(errand, build)
 	if err != nil {
 		return nil, err
 	}
-	return s.startHere(errand.Slot, func() (*process, error) {
-		p, err := c.try(func() (*process, error) { return start(c) })
+	s.do(func() {
+		p, err = s.startPrepared(errand.Slot, c, func() (*process, error) { return c.try(c.startMute) })
+	})
+	return p, err
+}
+
+// prepare returns what is started as a task.
+func (s *spawner) prepare(errand Errand, build func(Errand) (Invocation, error)) (command, error) {
+	what, err := build(errand)
+	if err != nil {
+		return command{}, unfitError{err: err}
+	}
+	return s.command.of(what)
+}
+
+// startPrepared starts what a task is. It is called on the thread.
+func (s *spawner) startPrepared(slot int, c command, start func() (*process, error)) (*process, error) {
+	return s.startHere(slot, func() (*process, error) {
+		p, err := start()
 		if err != nil {
 			return nil, unfit(c.explain(err))
 		}

@@ -54,15 +54,17 @@ func (c command) fork(pidfd *int) (forked, error) {
 	return forked{p, out.ours(), problems.ours()}, nil
 }
 
-// startCharge starts what a task is, and leaves the descriptors with its charge.
-func (s *spawner) startCharge(errand Errand, build func(Errand) (Invocation, error), to *charge) (*process, error) {
-	return s.startErrandHere(errand, build, func(c command) (*process, error) {
-		fork, err := c.fork(&to.fd)
-		if err != nil {
-			return nil, err
-		}
-		to.pipes = [2]int{fork.out, fork.problems}
-		return fork.process, nil
+// startCharge starts a command, once, and leaves the descriptors with its charge.
+func (s *spawner) startCharge(to *charge) (*process, error) {
+	return s.startPrepared(to.from.slot, to.command, func() (*process, error) {
+		return to.command.once(func() (*process, error) {
+			fork, err := to.command.fork(&to.fd)
+			if err != nil {
+				return nil, err
+			}
+			to.pipes = [2]int{fork.out, fork.problems}
+			return fork.process, nil
+		})
 	})
 }
 

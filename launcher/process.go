@@ -30,7 +30,6 @@ type process struct {
 	floor   int64      // bytes: the kernel's figure of its memory is at least this, whatever it used
 	left    func()
 	gentle  bool // what it leaves behind is asked to end, and not killed
-	held    bool // somebody else held its output when it had ended
 	asked   bool // it had been asked to end before it did
 	job     jobObject
 
@@ -53,13 +52,24 @@ type exit struct {
 // grace period. A stopped one is continued, since it could not even end. It does
 // not wait.
 func (p *process) terminate(grace time.Duration) {
+	if !p.ask(grace) {
+		return
+	}
 	p.signal(syscall.SIGTERM)
 	p.wake()
+}
+
+// ask reports whether the process is to be asked to end: it lives, and nobody has asked
+// before.
+func (p *process) ask(grace time.Duration) bool {
+	over := p.isOver()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.killer == nil && !p.reaped {
-		p.killer = time.AfterFunc(grace, p.kill)
+	if over || p.reaped || p.killer != nil {
+		return false
 	}
+	p.killer = time.AfterFunc(grace, p.kill)
+	return true
 }
 
 // kill ends the process and its group at once, stopped or not. What left the group

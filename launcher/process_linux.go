@@ -30,6 +30,19 @@ func awaitEnd(pid int) {
 	}
 }
 
+// isOver reports whether the process has ended, although nobody has heard of that yet. A
+// child that ended is asked after and left unreaped (waitid(2)).
+func (p *process) isOver() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.reaped {
+		return true
+	}
+	var info unix.Siginfo
+	err := unix.Waitid(unix.P_PID, p.pid, &info, unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil)
+	return err == nil && info.Signo != 0
+}
+
 // awaitReadable waits until a descriptor is readable, and closes it.
 func awaitReadable(f *os.File) {
 	defer func() { _ = f.Close() }()

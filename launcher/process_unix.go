@@ -70,13 +70,13 @@ func (p *process) reap(drained func()) (exit, error) {
 	awaitEnd(p.pid)
 	p.ended()
 	if p.gentle {
-		p.held = isHeld(p.stdout) || isHeld(p.stderr)
+		drained()
 		p.signal(syscall.SIGTERM)
 		p.wake()
 	} else {
 		p.kill()
+		drained()
 	}
-	drained()
 	p.disown()
 	if p.handle == nil {
 		return reapChild(p.pid)
@@ -86,22 +86,6 @@ func (p *process) reap(drained func()) (exit, error) {
 		return exit{}, err //nolint:wrapcheck // that there is one is all that is asked
 	}
 	return exitOf(state), nil
-}
-
-// isHeld reports whether somebody can still write to a pipe: else its reader is told so
-// (POLLHUP of poll(2)).
-func isHeld(pipe *os.File) bool {
-	raw, err := pipe.SyscallConn()
-	if err != nil {
-		return false
-	}
-	held := false
-	_ = raw.Control(func(fd uintptr) { // where it was closed nobody asks any more
-		ends := []unix.PollFd{{Fd: int32(fd)}}
-		_, err := unix.Poll(ends, 0)
-		held = err == nil && ends[0].Revents&unix.POLLHUP == 0
-	})
-	return held
 }
 
 // reapChild reaps a child that has ended.

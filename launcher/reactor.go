@@ -7,8 +7,10 @@ package launcher
 type eventLoop interface {
 	// launch starts what a task is. What becomes of it is said by wait.
 	launch(w *resident, errand Errand)
-	// busy reports whether so much was said that it should be heard first.
-	busy() bool
+	// crowded reports whether so much was said that it should be heard first.
+	crowded() bool
+	// quiet has nothing read while on. Who ends meanwhile is noticed, and told of later.
+	quiet(on bool)
 	// wait blocks until something was said or posted, and returns what was posted.
 	wait() []func()
 	// look takes in what has happened by now.

@@ -20,6 +20,10 @@ type reactor struct {
 	of    map[int32]*charge // by each of its descriptors
 	young []*charge         // not old enough that what they print is looked for, the oldest first
 	held  []*charge         // ended, and somebody else holds their output
+	busy  []*charge         // not started: somebody has their program open for writing
+	over  []*charge         // ended while nothing was to be read
+	deaf  []*charge         // whose output was not looked for meanwhile
+	hush  bool              // nothing is to be read
 	said  []message
 	room  [64 << 10]byte // what is read comes here first
 	watch func(fd int) error
@@ -30,11 +34,15 @@ type reactor struct {
 
 // charge is a command that the reactor looks after.
 type charge struct {
-	from  *resident
-	p     *process
-	fd    int       // of the process; -1 once it has ended
-	pipes [2]int    // its output; -1 once there is no more
-	until time.Time // it is young, or its output is waited for
+	from    *resident
+	command command
+	tries   int // to start it
+	p       *process
+	fd      int           // of the process; -1 once it has ended
+	pipes   [2]int        // its output; -1 once there is no more
+	until   time.Time     // it is young, or busy, or its output is waited for
+	ended   time.Duration // since the pool started
+	held    bool          // somebody else held its output for too long
 }
 
 // youth is how long nobody looks at the output of a command that goes on: most end
@@ -98,8 +106,8 @@ func (r *reactor) say(w *resident, what any) {
 	r.said = append(r.said, message{from: w, at: r.now(), what: what})
 }
 
-// busy implements eventLoop.
-func (r *reactor) busy() bool { return len(r.said) >= manySaid }
+// crowded implements eventLoop.
+func (r *reactor) crowded() bool { return len(r.said) >= manySaid }
 
 // wait implements eventLoop.
 func (r *reactor) wait() []func() {
@@ -121,13 +129,18 @@ func (r *reactor) patience() int {
 		return 0
 	}
 	milliseconds := -1
-	for _, waiting := range [][]*charge{r.young, r.held} {
-		if len(waiting) > 0 {
-			pause := 1 + int(max(0, time.Until(waiting[0].until))/time.Millisecond)
+	wait := func(waiting []*charge) {
+		for _, c := range waiting {
+			pause := 1 + int(max(0, time.Until(c.until))/time.Millisecond)
 			if milliseconds < 0 || pause < milliseconds {
 				milliseconds = pause
 			}
 		}
+	}
+	wait(r.busy)
+	if !r.hush { // the oldest is first
+		wait(r.young[:min(1, len(r.young))])
+		wait(r.held[:min(1, len(r.held))])
 	}
 	return milliseconds
 }
@@ -150,8 +163,29 @@ func (r *reactor) lookFor(milliseconds int) {
 		}
 	}
 	now := time.Now()
-	r.growUp(now)
-	r.giveUp(now)
+	r.tryAgain(now)
+	if !r.hush {
+		r.growUp(now)
+		r.giveUp(now)
+	}
+}
+
+// quiet implements eventLoop.
+func (r *reactor) quiet(on bool) {
+	r.hush = on
+	if on {
+		return
+	}
+	over, deaf := r.over, r.deaf
+	r.over, r.deaf = nil, nil
+	for _, c := range deaf {
+		if r.watchPipes(c) != nil {
+			r.young = append(r.young, c)
+		}
+	}
+	for _, c := range over {
+		r.finish(c)
+	}
 }
 
 // growUp looks for the output of the commands that are not young any more.
@@ -182,21 +216,48 @@ func (r *reactor) watchPipes(c *charge) error {
 
 // launch implements eventLoop.
 func (r *reactor) launch(w *resident, errand Errand) {
-	c := &charge{from: w, fd: -1}
+	c := &charge{from: w, fd: -1, pipes: [2]int{-1, -1}}
 	var err error
-	if c.p, err = r.pool.spawner.startCharge(errand, r.pool.config.Command.Make, c); err != nil {
+	if c.command, err = r.pool.spawner.prepare(errand, r.pool.config.Command.Make); err != nil {
 		r.say(w, unborn{err})
 		return
 	}
-	r.pool.herd.enter(c.p)
-	r.say(w, spawned{c.p})
-	c.until = c.p.started.Add(youth)
+	r.start(c)
+}
+
+// start starts a command. One whose program somebody has just written is tried again
+// later, and the others go on meanwhile.
+func (r *reactor) start(c *charge) {
+	p, err := r.pool.spawner.startCharge(c)
+	if err != nil {
+		if c.tries++; errors.Is(err, unix.ETXTBSY) && c.tries < busyTries && !c.from.condemned {
+			c.until = time.Now().Add(busyPause(c.tries))
+			r.busy = append(r.busy, c)
+			return
+		}
+		r.say(c.from, unborn{err})
+		return
+	}
+	c.p = p
+	r.pool.herd.enter(p)
+	r.say(c.from, spawned{p})
+	c.until = p.started.Add(youth)
 	r.young = append(r.young, c)
 	if r.watch(c.fd) != nil {
 		go r.await(c)
 		return
 	}
 	r.of[int32(c.fd)] = c
+}
+
+// tryAgain starts the commands that were busy.
+func (r *reactor) tryAgain(now time.Time) {
+	for _, c := range slices.Clone(r.busy) {
+		if !c.until.After(now) {
+			r.busy = without(r.busy, c)
+			r.start(c)
+		}
+	}
 }
 
 // await has the end of a command told that the epoll does not look at.
@@ -206,13 +267,19 @@ func (r *reactor) await(c *charge) {
 }
 
 func (r *reactor) handle(c *charge, fd int) {
-	if fd == c.fd {
+	switch {
+	case fd == c.fd:
 		r.end(c)
-		return
-	}
-	r.read(c, slices.Index(c.pipes[:], fd))
-	if c.fd < 0 && c.silent() {
-		r.reap(c)
+	case r.hush:
+		r.unwatch(fd)
+		if !slices.Contains(r.deaf, c) {
+			r.deaf = append(r.deaf, c)
+		}
+	default:
+		r.read(c, slices.Index(c.pipes[:], fd))
+		if c.fd < 0 && c.silent() {
+			r.reap(c)
+		}
 	}
 }
 
@@ -235,13 +302,22 @@ func (r *reactor) read(c *charge, pipe int) bool {
 	return false
 }
 
-// drop closes a descriptor of a command. That takes it out of the epoll too: no other
-// refers to the same pipe's end (epoll(7), question 6).
+// drop closes a descriptor of a command.
 func (r *reactor) drop(fd *int) {
 	if *fd >= 0 {
-		delete(r.of, int32(*fd))
+		r.unwatch(*fd)
 		_ = unix.Close(*fd)
 		*fd = -1
+	}
+}
+
+// unwatch has the epoll not look at a descriptor any more. To close it is not enough: a
+// child of another thread that has not become its program yet holds a copy, and the
+// epoll goes on telling of that under the old number (epoll(7), question 6).
+func (r *reactor) unwatch(fd int) {
+	if r.of[int32(fd)] != nil {
+		delete(r.of, int32(fd))
+		_ = unix.EpollCtl(r.epoll, unix.EPOLL_CTL_DEL, fd, nil)
 	}
 }
 
@@ -256,20 +332,29 @@ func (r *reactor) drain(c *charge) {
 	}
 }
 
-// end handles that a command has ended; it is not reaped yet. What it left behind is
-// asked to end, and may hold its output a while.
+// end handles that a command has ended; it is not reaped yet.
 func (r *reactor) end(c *charge) {
 	r.drop(&c.fd)
-	r.young = without(r.young, c)
+	r.young, r.deaf = without(r.young, c), without(r.deaf, c)
 	c.p.ended()
+	c.ended = r.now()
+	if r.hush {
+		r.over = append(r.over, c)
+		return
+	}
+	r.finish(c)
+}
+
+// finish reads what a command that has ended has written. Others may hold its output
+// still: what it left behind, which gets a while to end by itself, or a child of another
+// thread that has not become its program yet.
+func (r *reactor) finish(c *charge) {
 	r.drain(c)
-	c.p.held = !c.silent()
-	c.p.signal(unix.SIGTERM)
-	c.p.wake()
 	if c.silent() {
 		r.reap(c)
 		return
 	}
+	_ = r.watchPipes(c) // else they are read when the time is over
 	c.until = time.Now().Add(errandPatience)
 	r.held = append(r.held, c)
 }
@@ -279,21 +364,24 @@ func (r *reactor) giveUp(now time.Time) {
 	for len(r.held) > 0 && !r.held[0].until.After(now) {
 		c := r.held[0]
 		r.drain(c)
+		c.held = !c.silent()
 		r.drop(&c.pipes[0])
 		r.drop(&c.pipes[1])
 		r.reap(c)
 	}
 }
 
-// reap takes leave of a command.
+// reap takes leave of a command. What it left behind is asked to end.
 func (r *reactor) reap(c *charge) {
 	r.held = without(r.held, c)
+	c.p.signal(unix.SIGTERM)
+	c.p.wake()
 	e := c.p.bury()
 	r.pool.herd.leave(c.p)
-	if c.p.held && !c.p.asked {
+	if c.held && !c.p.asked {
 		r.say(c.from, cut{})
 	}
-	r.say(c.from, gone{e})
+	r.said = append(r.said, message{from: c.from, at: c.ended, what: gone{e}})
 }
 
 func without(all []*charge, c *charge) []*charge {
