@@ -147,14 +147,14 @@ func (d *dispatcher) deliverAll() {
 func (d *dispatcher) fallBehind() {
 	unsent := d.unsent
 	d.unsent, d.behind = nil, true
-	d.events.quiet(true)
+	d.events.pause()
 	d.lives.Go(func() {
 		for _, e := range unsent {
 			d.config.Events <- e
 		}
 		d.events.post(func() {
 			d.behind = false
-			d.events.quiet(false)
+			d.events.resume()
 		})
 	})
 }

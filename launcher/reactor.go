@@ -9,8 +9,10 @@ type eventLoop interface {
 	launch(w *resident, errand Errand)
 	// crowded reports whether so much was said that it should be heard first.
 	crowded() bool
-	// quiet has nothing read while on. Who ends meanwhile is noticed, and told of later.
-	quiet(on bool)
+	// pause has nothing read until resume is called. Who ends meanwhile is noticed, and
+	// told of then.
+	pause()
+	resume()
 	// wait blocks until something was said or posted, and returns what was posted.
 	wait() []func()
 	// look takes in what has happened by now.

@@ -13,20 +13,20 @@ import (
 // reactor is the eventLoop of Linux: epoll(7) over the pipes and the descriptors of the
 // processes (pidfd_open(2)), and an eventfd(2) as the bell of those who post.
 type reactor struct {
-	pool  *Pool
-	now   func() time.Duration
-	epoll int
-	bell  int
-	of    map[int32]*charge // by each of its descriptors
-	young []*charge         // not old enough that what they print is looked for, the oldest first
-	held  []*charge         // ended, and somebody else holds their output
-	busy  []*charge         // not started: somebody has their program open for writing
-	over  []*charge         // ended while nothing was to be read
-	deaf  []*charge         // whose output was not looked for meanwhile
-	hush  bool              // nothing is to be read
-	said  []message
-	room  [64 << 10]byte // what is read comes here first
-	watch func(fd int) error
+	pool   *Pool
+	now    func() time.Duration
+	epoll  int
+	bell   int
+	of     map[int32]*charge // by each of its descriptors
+	young  []*charge         // not old enough that what they print is looked for, the oldest first
+	held   []*charge         // ended, and somebody else holds their output
+	busy   []*charge         // not started: somebody has their program open for writing
+	over   []*charge         // ended while nothing was to be read
+	deaf   []*charge         // whose output was not looked for meanwhile
+	paused bool              // nothing is to be read
+	said   []message
+	room   [64 << 10]byte // what is read comes here first
+	watch  func(fd int) error
 
 	mu     sync.Mutex
 	posted []func()
@@ -138,7 +138,7 @@ func (r *reactor) patience() int {
 		}
 	}
 	wait(r.busy)
-	if !r.hush { // the oldest is first
+	if !r.paused { // the oldest is first
 		wait(r.young[:min(1, len(r.young))])
 		wait(r.held[:min(1, len(r.held))])
 	}
@@ -164,18 +164,18 @@ func (r *reactor) lookFor(milliseconds int) {
 	}
 	now := time.Now()
 	r.tryAgain(now)
-	if !r.hush {
+	if !r.paused {
 		r.growUp(now)
 		r.giveUp(now)
 	}
 }
 
-// quiet implements eventLoop.
-func (r *reactor) quiet(on bool) {
-	r.hush = on
-	if on {
-		return
-	}
+// pause implements eventLoop.
+func (r *reactor) pause() { r.paused = true }
+
+// resume implements eventLoop.
+func (r *reactor) resume() {
+	r.paused = false
 	over, deaf := r.over, r.deaf
 	r.over, r.deaf = nil, nil
 	for _, c := range deaf {
@@ -270,7 +270,7 @@ func (r *reactor) handle(c *charge, fd int) {
 	switch {
 	case fd == c.fd:
 		r.end(c)
-	case r.hush:
+	case r.paused:
 		r.unwatch(fd)
 		if !slices.Contains(r.deaf, c) {
 			r.deaf = append(r.deaf, c)
@@ -338,7 +338,7 @@ func (r *reactor) end(c *charge) {
 	r.young, r.deaf = without(r.young, c), without(r.deaf, c)
 	c.p.ended()
 	c.ended = r.now()
-	if r.hush {
+	if r.paused {
 		r.over = append(r.over, c)
 		return
 	}
