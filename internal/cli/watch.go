@@ -20,12 +20,13 @@ import (
 type watchFlags struct {
 	PID []string `arg:"" help:"PIDs of running processes; each is watched with all that descends from it." name:"pid" optional:""`
 
-	Every time.Duration `default:"100ms" help:"Time between two samples, such as 100ms." placeholder:"TIME"`
-	For   time.Duration `help:"Watch for so long, then say the summary. A command that was started for it is asked to end then." placeholder:"TIME"`
-	Table bool          `help:"Show the live table although the command writes to the same terminal."`
-	Log   string        `help:"Write the lines of --json to this file." placeholder:"FILE"`
-	JSON  bool          `help:"One JSON object a line on standard output, nothing else; what a command prints goes to standard error."`
-	Quiet bool          `help:"No table, no lines and no summary." short:"q"`
+	Every  time.Duration `default:"100ms" help:"Time between two samples, such as 100ms." placeholder:"TIME"`
+	For    time.Duration `help:"Watch for so long, then say the summary; 0s is no limit. A command that was started for it is asked to end then, and killed 3 s later." placeholder:"TIME"`
+	Budget float64       `default:"3" help:"Most of a core that watching may take: above it the samples come less often, and that is said; 0 is no bound." placeholder:"PERCENT"`
+	Table  bool          `help:"Show the live table although the command writes to the same terminal."`
+	Log    string        `help:"Write the lines of --json to this file." placeholder:"FILE"`
+	JSON   bool          `help:"One JSON object a line on standard output, nothing else; what a command prints goes to standard error."`
+	Quiet  bool          `help:"No table, no lines and no summary." short:"q"`
 }
 
 // Help returns what is said of watch besides its flags.
@@ -65,7 +66,10 @@ func wrongWatch(format string, args ...any) error {
 
 // refuseWatch answers a PID that would be taken for a flag.
 func refuseWatch(args []string) error {
-	for _, arg := range args[1:] {
+	for i, arg := range args[1:] {
+		if strings.HasPrefix(args[i], "--") {
+			continue // the value of a flag
+		}
 		if _, err := strconv.Atoi(arg); err == nil && strings.HasPrefix(arg, "-") {
 			return wrongWatch("%s is no PID: want the number of one process, from 1 on", arg)
 		}
@@ -82,6 +86,8 @@ type watcher struct {
 	glance  *run.Glance
 	exit    *run.WatchedExit // of the command, once it has ended
 	asked   bool             // the command was asked to end because of --for or of nobody who reads
+	ticker  *time.Ticker
+	every   time.Duration // that it ticks
 }
 
 // watchTrees is the command watch.
@@ -122,8 +128,10 @@ func (f watchFlags) check(words []string, given bool) error {
 		return wrongWatch("nothing to watch: want the PID of a process, or a command behind --")
 	case f.Every < leastEvery:
 		return wrongWatch("--every %v: want %v or more", f.Every, leastEvery)
+	case !(f.Budget >= 0 && f.Budget <= 100):
+		return wrongWatch("--budget %v: want 0, which is no bound, to 100 percent of a core", f.Budget)
 	case f.For < 0:
-		return wrongWatch("--for %v: want a time above 0s", f.For)
+		return wrongWatch("--for %v: want 0s, which is no limit, or a time above", f.For)
 	}
 	for _, text := range f.PID {
 		if err := checkPID(text); err != nil {
@@ -184,7 +192,7 @@ func watchError(pid int, err error) error {
 // start starts the command.
 func (w *watcher) start(sys System, tree *metrics.Tree, words []string) ([]int, error) {
 	release := w.watch.AdoptOrphans()
-	guard.BeforeEnd(run.KillDescendants) // for good: until the last moment something may be left
+	guard.EndGroup()
 	var files [3]*os.File
 	for i, stream := range []any{sys.Stdin, sys.Stdout, sys.Stderr} {
 		files[i], _ = stream.(*os.File) // a stream that is none is closed for the command
@@ -195,7 +203,7 @@ func (w *watcher) start(sys System, tree *metrics.Tree, words []string) ([]int, 
 	c, err := run.StartCommand(words, files, func(pid int) {
 		w.watch.Started(pid, words)
 		_ = tree.Add(pid) // it is ours and not waited for yet
-		w.glance = w.watch.Read(time.Now())
+		w.look()
 	})
 	if err != nil {
 		release()
@@ -209,6 +217,8 @@ func (w *watcher) start(sys System, tree *metrics.Tree, words []string) ([]int, 
 func (w *watcher) loop(caught <-chan os.Signal) int {
 	ticker := time.NewTicker(w.flags.Every)
 	defer ticker.Stop()
+	w.ticker, w.every = ticker, w.flags.Every
+	w.watch.SetBudget(run.NewBudget(w.flags.Budget/100, w.flags.Every))
 	var enough <-chan time.Time
 	if w.flags.For > 0 {
 		enough = time.After(w.flags.For)
@@ -221,11 +231,29 @@ func (w *watcher) loop(caught <-chan os.Signal) int {
 	return w.followCommand(ticker.C, enough, caught)
 }
 
+// look reads once more.
+func (w *watcher) look() {
+	w.glance = w.watch.Read(time.Now())
+	w.glance.Young()
+}
+
 // read reads once more and shows it.
 func (w *watcher) read() {
-	w.glance = w.watch.Read(time.Now())
+	w.look()
 	w.watch.ReapOrphans()
 	w.face.show(w.glance)
+	w.keepPace()
+}
+
+// keepPace reads as often as the budget allows.
+func (w *watcher) keepPace() {
+	if notice := w.glance.Notice; notice != "" {
+		w.face.note(notice)
+	}
+	if every := w.glance.Every; every > 0 && every != w.every {
+		w.every = every
+		w.ticker.Reset(every)
+	}
 }
 
 // followStrangers watches what runs already until it has ended.
@@ -236,6 +264,9 @@ func (w *watcher) followStrangers(tick, enough <-chan time.Time, caught <-chan o
 			w.read()
 			if w.face.unread() {
 				return exitPipe
+			}
+			if w.face.err != nil {
+				return exitUnfinished // nobody gets to see the rest
 			}
 		case <-enough:
 			w.finish()
@@ -252,7 +283,11 @@ func (w *watcher) followStrangers(tick, enough <-chan time.Time, caught <-chan o
 
 // followCommand watches a command until it has ended, and then ends what it left.
 func (w *watcher) followCommand(tick, enough <-chan time.Time, caught <-chan os.Signal) int {
+	var killing <-chan time.Time
 	for w.exit == nil {
+		if w.asked && killing == nil {
+			killing = time.After(grace)
+		}
 		select {
 		case <-tick:
 			w.read()
@@ -263,9 +298,10 @@ func (w *watcher) followCommand(tick, enough <-chan time.Time, caught <-chan os.
 			w.ask()
 		case s := <-caught:
 			w.pass(s)
-		case e := <-w.command.Done:
-			w.watch.Reaped(w.command.PID, e)
-			w.exit = &e
+		case <-killing:
+			w.watch.EndAll(syscall.SIGKILL)
+		case <-w.command.Ended:
+			w.reap()
 		}
 	}
 	w.read()
@@ -277,11 +313,22 @@ func (w *watcher) followCommand(tick, enough <-chan time.Time, caught <-chan os.
 	return w.exit.Code
 }
 
-// ask asks the command to end, once.
+// reap takes in how the command ended. What it had used, and its children, is read a
+// last time before nobody can any more.
+func (w *watcher) reap() {
+	w.look()
+	e := w.command.Reap()
+	w.watch.Reaped(w.command.PID, e)
+	w.exit = &e
+	w.face.show(w.glance)
+}
+
+// ask asks the command to end, once. One that was stopped goes on, to hear it.
 func (w *watcher) ask() {
 	if !w.asked {
 		w.asked = true
 		w.command.Signal(syscall.SIGTERM)
+		w.command.Continue()
 	}
 }
 

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/poolscope/poolscope/launcher/proc"
 )
 
 // seen is what these tests read of the lines of watch --json.
@@ -32,8 +34,13 @@ type seen struct {
 	CPU       float64 `json:"cpu_s"`
 	Exact     bool    `json:"cpu_exact"`
 	Workers   *struct{ Started, Reaped, LeftOver int }
-	Processes []struct{ PID int }
-	Roots     []int
+	MaxRSS    *uint64 `json:"max_rss_bytes"`
+	Processes []struct {
+		PID int
+		RSS *uint64 `json:"rss_bytes"`
+		PSS *int64  `json:"pss_bytes"`
+	}
+	Roots []int
 }
 
 // watchLines runs watch with --json to its end and returns its lines and its status.
@@ -200,28 +207,229 @@ func TestWhatTheCommandLeavesIsEndedAndNamed(t *testing.T) {
 }
 
 func TestNothingOutlivesAWatchThatIsKilled(t *testing.T) {
-	cmd := program(t, "watch", "--", "/bin/sh", "-c", "setsid sleep 100 & echo $!; sleep 100 & echo $!; wait")
-	cmd.Env = append(os.Environ(), guardedEnv+"=1")
-	out, err := cmd.StdoutPipe()
+	for name, victim := range map[string]func(started int) int{
+		"the process that was started": func(started int) int { return started },
+		"its child, which watches":     func(started int) int { return proc.Children(started)[0] },
+	} {
+		cmd := program(t, "watch", "--", "/bin/sh", "-c", "setsid sleep 100 & echo $!; sleep 100 & echo $!; wait")
+		cmd.Env = append(os.Environ(), guardedEnv+"=1")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		killAfter(t, cmd, 30*time.Second)
+		var daemon, child int
+		if _, err := fmt.Fscan(out, &daemon, &child); err != nil {
+			t.Fatal(err)
+		}
+		held := []*os.File{hold(t, daemon), hold(t, child)}
+		if err := unix.Kill(victim(cmd.Process.Pid), unix.SIGKILL); err != nil {
+			t.Fatal(name, err)
+		}
+		for _, process := range held {
+			goneWithin(t, process, 10*time.Second)
+		}
+		_ = cmd.Wait()
+	}
+}
+
+// What ends watch reaches the command, which may make of it what it likes.
+func TestTermAndHangupArePassedOn(t *testing.T) {
+	for sig, want := range map[syscall.Signal]int{syscall.SIGTERM: 3, syscall.SIGHUP: 4} {
+		cmd := program(t, "watch", "--quiet", "--", "/bin/sh", "-c", "trap 'exit 3' TERM; trap 'exit 4' HUP; sleep 100 & echo ready; wait")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		killAfter(t, cmd, 20*time.Second)
+		bufio.NewScanner(out).Scan()
+		_ = cmd.Process.Signal(sig)
+		if status := statusOf(t, cmd.Wait()); status != want {
+			t.Errorf("%v: status %d, want %d, as the command ends with", sig, status, want)
+		}
+	}
+}
+
+func TestCommandIsAskedAndThenMadeToEndAfterItsTime(t *testing.T) {
+	for script, want := range map[string]int{
+		"trap 'exit 3' TERM; sleep 100 & wait": 3,
+		"kill -STOP $$; exit 9":                143,
+		"trap '' TERM; sleep 100; exit 9":      137,
+	} {
+		if _, status, stderr := watchLines(t, "--for", "300ms", "--", "/bin/sh", "-c", script); status != want {
+			t.Errorf("%s: status %d, want %d; stderr %q", script, status, want, stderr)
+		}
+	}
+}
+
+// ofRoot returns the line of the end of the command.
+func ofRoot(t *testing.T, lines []seen) seen {
+	t.Helper()
+	root := of(lines, "run_started")[0].Roots[0]
+	for _, l := range of(lines, "worker_exited") {
+		if l.PID == root {
+			return l
+		}
+	}
+	t.Fatal("the end of the command was not told")
+	return seen{}
+}
+
+// The kernel tells of a command and its children together.
+func TestWhatChildrenUsedIsNotTheCommands(t *testing.T) {
+	if _, err := exec.LookPath("perl"); err != nil {
+		t.Skipf("no perl: %v", err)
+	}
+	const child = `perl -e '$x = "a" x 64000000; for ($i = 0; $i < 3000000; $i++) {}'; :`
+	lines, _, _ := watchLines(t, "--every", "10s", "--", "/bin/sh", "-c", child)
+	root, end := ofRoot(t, lines), of(lines, "run_finished")[0]
+	if end.CPU < 0.04 || root.CPU > end.CPU/2 {
+		t.Errorf("CPU time of the shell %.3f s of %.3f s, want next to nothing", root.CPU, end.CPU)
+	}
+	if root.MaxRSS != nil && *root.MaxRSS > 32<<20 {
+		t.Errorf("peak of the shell %d bytes, want its own or none", *root.MaxRSS)
+	}
+}
+
+func TestPeakOfACommandAloneIsTheKernels(t *testing.T) {
+	if _, err := exec.LookPath("perl"); err != nil {
+		t.Skipf("no perl: %v", err)
+	}
+	lines, _, _ := watchLines(t, "--every", "10s", "--", "perl", "-e", `$x = "a" x 100_000_000`)
+	if root := ofRoot(t, lines); root.MaxRSS == nil || *root.MaxRSS < 95<<20 {
+		t.Errorf("peak %v, want about 100 MB though no sample saw it", root.MaxRSS)
+	}
+}
+
+func TestWhatNoSampleSawLongEnoughHasNoPeak(t *testing.T) {
+	for range 20 {
+		lines, _, stderr := watchLines(t, "--", "/bin/true")
+		if root := ofRoot(t, lines); root.MaxRSS != nil {
+			t.Fatalf("peak of %d bytes, want none", *root.MaxRSS)
+		}
+		if !strings.Contains(stderr, " n/a ") || !strings.Contains(stderr, "no process lived long enough") {
+			t.Fatalf("summary %q, want n/a and why", stderr)
+		}
+	}
+}
+
+const sharingScript = `
+import os, time
+block = bytearray(64 << 20)
+for i in range(3):
+    if os.fork() == 0: break
+time.sleep(100)
+`
+
+// Each page that four processes share counts once by PSS, four times by RSS, as soon
+// as it was read anew since they came.
+func TestSharedMemoryCountsOnceByPSS(t *testing.T) {
+	if _, err := exec.LookPath("python3"); err != nil {
+		t.Skipf("no python3: %v", err)
+	}
+	cmd := quietly(t, "python3", "-c", sharingScript)
+	watch := program(t, "watch", "--json", strconv.Itoa(cmd.Process.Pid))
+	out, err := watch.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := watch.Start(); err != nil {
 		t.Fatal(err)
 	}
-	killAfter(t, cmd, 30*time.Second)
-	var daemon, child int
-	if _, err := fmt.Fscan(out, &daemon, &child); err != nil {
+	killAfter(t, watch, 20*time.Second)
+	const all = 64 << 20
+	var rss, pss int64
+	for lines := bufio.NewScanner(out); lines.Scan() && (rss < 4*all || pss < all || pss > 3*all/2); {
+		var l seen
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			t.Fatal(err)
+		}
+		rss, pss = 0, 0
+		for _, one := range l.Processes {
+			if one.RSS != nil && one.PSS != nil {
+				rss, pss = rss+int64(*one.RSS), pss+*one.PSS
+			}
+		}
+	}
+	if rss < 4*all || pss < all || pss > 3*all/2 {
+		t.Errorf("RSS %d and PSS %d MiB, want more than 256 and about 64", rss>>20, pss>>20)
+	}
+	_ = watch.Process.Kill()
+	_ = watch.Wait()
+}
+
+// asNobody has a program run as a user who owns nothing, with /proc mounted with some
+// options where there are any: in a mount namespace and by a mount of its own, as to
+// remount would change /proc for all (mount_namespaces(7), proc(5)).
+func asNobody(t *testing.T, options string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("only root can become somebody else")
+	}
+	self, err := os.Open(program(t).Path)
+	if err != nil {
 		t.Fatal(err)
 	}
-	held := []*os.File{hold(t, daemon), hold(t, child)}
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
+	defer self.Close()
+	for _, tool := range []string{"bash", "setpriv", "unshare"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("no %s: %v", tool, err)
+		}
 	}
-	for _, process := range held {
-		goneWithin(t, process, 10*time.Second)
+	script := `exec setpriv --reuid 65534 --regid 65534 --clear-groups bash -c 'exec -a poolscope /proc/self/fd/3 "$@"' bash "$@"`
+	if options != "" {
+		script = "mount -t proc -o " + options + " proc /proc && " + script
 	}
-	_ = cmd.Wait()
+	cmd := exec.Command("unshare", append([]string{"-m", "/bin/sh", "-c", script, "sh"}, args...)...)
+	cmd.Env, cmd.Dir = program(t).Env, "/"
+	cmd.ExtraFiles = []*os.File{self} // its folder is not open to others
+	var out, rest bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &rest
+	killAfter(t, cmd, 20*time.Second)
+	status = statusOf(t, cmd.Run())
+	if strings.Contains(rest.String(), "Operation not permitted") {
+		t.Skipf("no namespace of mounts: %s", rest.String())
+	}
+	return out.String(), rest.String(), status
+}
+
+func TestProcessOfAnotherUserIsShownAsFarAsItMayBe(t *testing.T) {
+	stranger := quietly(t, "/bin/sleep", "100")
+	out, stderr, status := asNobody(t, "", "watch", "--json", "--for", "300ms", strconv.Itoa(stranger.Process.Pid))
+	if status != 0 || !strings.Contains(out, `"pss_bytes":null`) || strings.Contains(out, `"rss_bytes":null`) {
+		t.Errorf("status %d, stderr %q, want 0, and RSS without PSS", status, stderr)
+	}
+	if !strings.Contains(stderr, "RSS of 1 process whose PSS is not known") {
+		t.Errorf("stderr %q, want to be told which memory it is", stderr)
+	}
+	if err := stranger.Process.Signal(syscall.Signal(0)); err != nil {
+		t.Errorf("the process watched: %v, want it to live", err)
+	}
+}
+
+func TestHiddenProcessIsSaidToBeHidden(t *testing.T) {
+	stranger := quietly(t, "/bin/sleep", "100")
+	for _, hidden := range []string{"hidepid=1", "hidepid=2"} {
+		_, stderr, status := asNobody(t, hidden, "watch", "--for", "300ms", strconv.Itoa(stranger.Process.Pid))
+		if status != exitUsage || !strings.Contains(stderr, "is not shown to this user") {
+			t.Errorf("%s: status %d, stderr %q, want %d and that it is not shown", hidden, status, stderr, exitUsage)
+		}
+	}
+}
+
+// A command of one's own is all there where others are hidden.
+func TestCommandIsWatchedWhereOthersAreHidden(t *testing.T) {
+	out, stderr, status := asNobody(t, "hidepid=2", "watch", "--json", "--", "/bin/sh", "-c", "sleep 0.3; exit 5")
+	if status != 5 || !strings.Contains(out, `"cpu_exact":true`) || !strings.Contains(out, `"command":["sleep","0.3"]`) {
+		t.Errorf("status %d, stderr %q, want 5, the child and an exact time", status, stderr)
+	}
 }
 
 func TestStrangerIsWatchedAndNeverSignalled(t *testing.T) {
@@ -314,6 +522,42 @@ func TestLogHasTheLinesOfJSON(t *testing.T) {
 	}
 }
 
+func TestLogStaysAsItIsWhereNothingIsWatched(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "log.jsonl")
+	before := strings.Repeat("of yesterday\n", 1000)
+	if err := os.WriteFile(log, []byte(before), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := program(t, "watch", "--log", log, "999999999").CombinedOutput(); statusOf(t, err) != exitUsage {
+		t.Errorf("error %v, want status %d", err, exitUsage)
+	}
+	if text, _ := os.ReadFile(log); string(text) != before {
+		t.Errorf("log of %d bytes, want what was in it", len(text))
+	}
+	if out, err := program(t, "watch", "--quiet", "--log", log, "--", "/bin/true").CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+	if text, _ := os.ReadFile(log); !strings.HasPrefix(string(text), `{"event":"run_started"`) || strings.Contains(string(text), "yesterday") {
+		t.Errorf("log of %d bytes, want the lines of the latest watch alone", len(text))
+	}
+}
+
+func TestWatchEndsWhereNothingCanBeWritten(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	stranger := quietly(t, "/bin/sleep", "100")
+	cmd := program(t, "watch", "--every", "20ms", strconv.Itoa(stranger.Process.Pid))
+	var stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = full, &stderr
+	killAfter(t, cmd, 20*time.Second)
+	if status := statusOf(t, cmd.Run()); status != exitUnfinished || !strings.Contains(stderr.String(), "no space left") {
+		t.Errorf("status %d, stderr %q, want %d and why", status, stderr.String(), exitUnfinished)
+	}
+}
+
 // onTerminal runs a program in a session of its own on a terminal, types what is to be
 // typed after a text was shown, and returns all that was shown.
 func onTerminal(t *testing.T, cmd *exec.Cmd, typed ...[2]string) string {
@@ -355,25 +599,49 @@ func TestCommandReadsTheTerminal(t *testing.T) {
 	}
 }
 
+// The script leaves the process group, so that only what watch passes on reaches it,
+// and then has itself sent a SIGTERM that way, behind which any SIGINT would be.
 const signalScript = `
-import signal, sys, time
+import os, signal, sys, time
 came = []
-signal.signal(signal.SIGINT, lambda *_: came.append(1))
+os.setsid()
+signal.signal(signal.SIGINT, lambda *_: came.append("INT"))
+signal.signal(signal.SIGTERM, lambda *_: came.append("TERM"))
 print("ready", flush=True)
-while not came: time.sleep(0.01)
-time.sleep(0.3)
-print("came", len(came))
+sys.stdin.readline()
+os.kill(os.getppid(), signal.SIGTERM)
+while "TERM" not in came: time.sleep(0.01)
+print("came", *came)
 sys.exit(5)
 `
 
-func TestCtrlCReachesTheCommandOnce(t *testing.T) {
+// The terminal sends Ctrl-C to all of the foreground group: watch must not do so again.
+func TestCtrlCIsTheTerminalsToSend(t *testing.T) {
 	if _, err := exec.LookPath("python3"); err != nil {
 		t.Skipf("no python3: %v", err)
 	}
 	cmd := program(t, "watch", "--quiet", "--", "python3", "-c", signalScript)
-	text := onTerminal(t, cmd, [2]string{"ready", "\x03"})
-	if !strings.Contains(text, "came 1\n") || cmd.ProcessState.ExitCode() != 5 {
-		t.Errorf("status %d, screen %q, want one signal and 5", cmd.ProcessState.ExitCode(), text)
+	text := onTerminal(t, cmd, [2]string{"ready", "\x03"}, [2]string{"^C", "go on\n"})
+	if !strings.Contains(text, "came TERM\n") || cmd.ProcessState.ExitCode() != 5 {
+		t.Errorf("status %d, screen %q, want no SIGINT from watch and 5", cmd.ProcessState.ExitCode(), text)
+	}
+}
+
+func TestCtrlCReachesTheCommand(t *testing.T) {
+	cmd := program(t, "watch", "--quiet", "--", "/bin/sh", "-c", "trap 'exit 5' INT; echo ready; read x; exit 6")
+	if text := onTerminal(t, cmd, [2]string{"ready", "\x03"}); cmd.ProcessState.ExitCode() != 5 {
+		t.Errorf("status %d, screen %q, want 5", cmd.ProcessState.ExitCode(), text)
+	}
+}
+
+func TestTableFollowsTheSizeOfTheTerminal(t *testing.T) {
+	cmd := program(t, "watch", "--table", "--", "/bin/sh", "-c", "stty cols 200; sleep 0.8; stty cols 50; sleep 0.8")
+	text := onTerminal(t, cmd)
+	wide := regexp.MustCompile(`ever, CPU [^\n]*, Poolscope itself`)
+	narrow := regexp.MustCompile(`,\x1b\[K\r?\n  [^\n]*Poolscope itself`)
+	at := wide.FindStringIndex(text)
+	if at == nil || !narrow.MatchString(text[at[1]:]) {
+		t.Errorf("screen %q, want the totals on one line, then on several", text)
 	}
 }
 

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,20 +26,23 @@ const newsShown = 40
 
 // watchFace is what watch writes. The loop of the watch owns it.
 type watchFace struct {
-	out    io.Writer // of the table, the plain lines and the summary
-	json   io.Writer // nil without --json
-	log    *os.File  // nil without --log
-	flags  watchFlags
-	live   bool // a table is drawn
-	plain  bool // lines are written
-	size   func() (width, height int)
-	woken  chan os.Signal // the process was stopped, and goes on
-	unread func() bool
-	screen screen
-	next   time.Duration // when the table or the next line of totals is due
-	news   int           // lines since the last totals
-	unsaid int           // processes that came or went without a line
-	err    error         // the first that a write met
+	out     io.Writer // of the table, the plain lines and the summary
+	json    io.Writer // nil without --json
+	log     *os.File  // nil without --log
+	flags   watchFlags
+	live    bool // a table is drawn
+	plain   bool // lines are written
+	size    func() (width, height int)
+	woken   chan os.Signal // the process was stopped, and goes on
+	unread  func() bool
+	screen  screen
+	next    time.Duration // when the table or the next line of totals is due
+	memory  memory        // of all processes together
+	peak    memory        // the largest so far
+	stirred time.Duration // when processes came or went
+	news    int           // lines since the last totals
+	unsaid  int           // processes that came or went without a line
+	err     error         // the first that a write met
 }
 
 // newWatchFace returns what fits the streams. With PIDs all goes to standard output.
@@ -70,7 +75,8 @@ func newWatchFace(sys System, flags watchFlags, words []string) (*watchFace, err
 	if flags.Log == "" {
 		return f, nil
 	}
-	log, err := os.Create(flags.Log)
+	// What stands in it goes only when the watching begins.
+	log, err := os.OpenFile(flags.Log, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("open the log: %w", err)
 	}
@@ -89,6 +95,9 @@ func sizeOf(fd int) (width, height int) {
 
 // started says what is watched.
 func (f *watchFace) started(roots []int, words []string) {
+	if f.log != nil {
+		f.emptyLog()
+	}
 	title := rawText("PID " + strings.Trim(fmt.Sprint(roots), "[]"))
 	if len(words) > 0 {
 		title = rawText(argv.Quote(words))
@@ -96,8 +105,29 @@ func (f *watchFace) started(roots []int, words []string) {
 	f.record(watchStarted{Event: "run_started", Title: title, PID: os.Getpid(), Roots: roots})
 }
 
+// weigh adds up the memory of a reading.
+func (f *watchFace) weigh(g *run.Glance) {
+	if len(g.Came) > 0 || len(g.Went) > 0 {
+		f.stirred = g.At
+	}
+	f.memory = memoryOf(g)
+	f.memory.about = g.Total.Processes > 1 && g.At-f.stirred < settled
+	if f.memory.bytes > f.peak.bytes {
+		f.peak = f.memory
+	}
+}
+
+// emptyLog takes out what an earlier watch wrote. A pipe or a device has nothing to
+// take out.
+func (f *watchFace) emptyLog() {
+	if info, err := f.log.Stat(); err == nil && info.Mode().IsRegular() {
+		f.fail(f.log.Truncate(0))
+	}
+}
+
 // show shows a reading.
 func (f *watchFace) show(g *run.Glance) {
+	f.weigh(g)
 	f.records(g)
 	switch {
 	case f.live:
@@ -136,13 +166,13 @@ func (f *watchFace) draw(g *run.Glance) {
 	}
 	f.next = g.At + drawEvery
 	width, height := f.size()
-	f.write(f.screen.draw(watchTable(g, height), width))
+	f.write(f.screen.draw(watchTable(g, f.memory, width, height), width))
 }
 
 // lines writes who came and went, and now and then the totals.
 func (f *watchFace) lines(g *run.Glance) {
 	for _, p := range g.Came {
-		f.say("%.1f s: process %d of %d: %s", g.At.Seconds(), p.PID, p.Parent, p.Line(commandShown))
+		f.say("%.1f s: process %d, child of %d: %s", g.At.Seconds(), p.PID, p.Parent, p.Line(commandShown))
 	}
 	for _, p := range g.Changed {
 		f.say("%.1f s: process %d is now %s", g.At.Seconds(), p.PID, p.Line(commandShown))
@@ -158,7 +188,7 @@ func (f *watchFace) lines(g *run.Glance) {
 		f.write(fmt.Sprintf("… and %d more that came, changed or went\n", f.unsaid))
 	}
 	f.news, f.unsaid = 0, 0
-	f.write(watchTotals(g) + "\n")
+	f.write(strings.Join(watchTotals(g, f.memory), ", ") + "\n")
 }
 
 // say writes a line of news, if there were not too many of late.
@@ -189,23 +219,41 @@ func (f *watchFace) clear() {
 // finished writes the summary.
 func (f *watchFace) finished(g *run.Glance, exit *run.WatchedExit, most []run.Watched, others int) {
 	code, signalled := exitOf(exit)
+	peakRSS := g.Total.PeakRSS
+	if !seenLongEnough(most) {
+		peakRSS, f.peak = 0, memory{}
+	}
 	f.record(watchFinished{
 		Event: "run_finished", At: since(g.At), Wall: since(g.At), CPU: since(g.Total.CPUTime), Exact: g.Total.Exact,
-		Workers: workerCount{g.Total.Ever, g.Total.Ever - g.Total.Processes, g.Total.Processes}, PeakRSS: g.Total.PeakRSS,
+		Workers: workerCount{g.Total.Ever, g.Total.Ever - g.Total.Processes, g.Total.Processes}, PeakRSS: largest(peakRSS),
 		ExitCode: code, Signal: signalled,
 	})
 	f.clear()
 	if f.flags.Quiet {
 		return
 	}
-	lines := watchSummary(g, most, others)
+	f.write(strings.Join(f.summary(g, most, others), "\n") + "\n")
+}
+
+// fullRow is how wide a row of the summary is that says all but the command: those are
+// not cut on a narrow terminal, which breaks them.
+const fullRow = 80
+
+// summary returns the lines of the summary, as wide as the terminal is.
+func (f *watchFace) summary(g *run.Glance, most []run.Watched, others int) []string {
+	lines, width := watchSummary(g, most, others), math.MaxInt
 	if f.live || isTerminalWriter(f.out) {
-		width, _ := f.size()
+		width, _ = f.size()
 		for i, line := range lines {
-			lines[i] = clip(line, width)
+			lines[i] = clip(line, max(width, fullRow))
 		}
 	}
-	f.write(strings.Join(lines, "\n") + "\n")
+	return append(lines, wrap(watchEnd(g, f.peak), ", ", width)...)
+}
+
+// seenLongEnough reports whether any reading saw more than programs about to begin.
+func seenLongEnough(most []run.Watched) bool {
+	return slices.ContainsFunc(most, func(p run.Watched) bool { return p.PeakRSS > 0 })
 }
 
 func isTerminalWriter(w io.Writer) bool {

@@ -49,6 +49,7 @@ type watchProcess struct {
 	Worker  json.RawMessage `json:"worker"`
 	CPU     percent         `json:"cpu_percent_of_core"`
 	RSS     *uint64         `json:"rss_bytes"`
+	PSS     *int64          `json:"pss_bytes"` // besides those of run
 	Threads *int            `json:"threads"`
 	Core    *int            `json:"core"`
 	State   *string         `json:"state"`
@@ -62,7 +63,7 @@ type watchWent struct {
 	ExitCode    *int            `json:"exit_code"`
 	Signal      *string         `json:"signal"`
 	CPU         seconds         `json:"cpu_s"`
-	MaxRSS      uint64          `json:"max_rss_bytes"`
+	MaxRSS      *uint64         `json:"max_rss_bytes"`
 	Voluntary   *int64          `json:"voluntary_switches"`
 	Involuntary *int64          `json:"involuntary_switches"`
 }
@@ -75,7 +76,7 @@ type watchFinished struct {
 	Exact    bool        `json:"cpu_exact"`
 	Tasks    *taskCounts `json:"tasks"`
 	Workers  workerCount `json:"workers"`
-	PeakRSS  uint64      `json:"peak_rss_bytes"`
+	PeakRSS  *uint64     `json:"peak_rss_bytes"`
 	ExitCode *int        `json:"exit_code"`
 	Signal   *string     `json:"signal"`
 }
@@ -120,18 +121,29 @@ func watchedRecord(p *run.Watched) watchProcess {
 }
 
 func (r *watchProcess) take(u metrics.Usage) {
+	if u.PSS >= 0 {
+		r.PSS = &u.PSS
+	}
 	r.CPU, r.RSS, r.Threads, r.Core, r.State = percent(100*u.CPU), &u.RSS, &u.Threads, known(u.Core), &u.State
 }
 
 func wentRecord(g *run.Glance, p run.Watched) watchWent {
 	w := watchWent{
-		Event: "worker_exited", Worker: rawText(p.Name), PID: p.PID, At: since(g.At), CPU: since(p.CPU), MaxRSS: p.PeakRSS,
+		Event: "worker_exited", Worker: rawText(p.Name), PID: p.PID, At: since(g.At), CPU: since(p.CPU), MaxRSS: largest(p.PeakRSS),
 	}
 	if e := p.Exit; e != nil {
 		w.ExitCode, w.Signal = exitOf(e)
 		w.Voluntary, w.Involuntary = &e.Voluntary, &e.Involuntary
 	}
 	return w
+}
+
+// largest is a peak, nil for one that no reading saw.
+func largest(peak uint64) *uint64 {
+	if peak == 0 {
+		return nil
+	}
+	return &peak
 }
 
 // exitOf returns the code or the signal of an exit, nil for what it has not.

@@ -53,10 +53,10 @@ func treeOrder(all []*run.Watched) []treeLine {
 	return ordered
 }
 
-// watchTable returns the lines of the table that fit on a screen of so many rows: the
-// totals, the names of the columns and the processes.
-func watchTable(g *run.Glance, rows int) []string {
-	lines := []string{watchTotals(g), watchHead}
+// watchTable returns the lines of the table that fit on a screen: the totals, on as
+// many lines as they need, the names of the columns and the processes.
+func watchTable(g *run.Glance, m memory, width, rows int) []string {
+	lines := append(wrap(watchTotals(g, m), ", ", width), watchHead)
 	all := treeOrder(g.Now)
 	shown := len(all)
 	if room := max(1, rows-len(lines)-1); shown > room {
@@ -71,20 +71,33 @@ func watchTable(g *run.Glance, rows int) []string {
 	return lines
 }
 
+// wrap joins parts to lines of at most so many characters; a part is never cut.
+func wrap(parts []string, between string, width int) []string {
+	lines := []string{parts[0]}
+	for _, part := range parts[1:] {
+		last := &lines[len(lines)-1]
+		if joined := *last + between + part; utf8.RuneCountInString(joined) < width { // with a comma behind it
+			*last = joined
+		} else {
+			*last += strings.TrimRight(between, " ")
+			lines = append(lines, "  "+part)
+		}
+	}
+	return lines
+}
+
 // watchTotals is what the processes use together, and what Poolscope costs.
-func watchTotals(g *run.Glance) string {
+func watchTotals(g *run.Glance, m memory) []string {
 	t := g.Total
-	parts := []string{fmt.Sprintf("%s now, %d ever", count(t.Processes, "process", "processes"), t.Ever)}
+	parts := []string{fmt.Sprintf("%.1f s: %s now", g.At.Seconds(), count(t.Processes, "process", "processes")), fmt.Sprintf("%d ever", t.Ever)}
 	if !math.IsNaN(t.CPU) {
 		parts = append(parts, fmt.Sprintf("CPU %.2f of %s", t.CPU, count(len(g.Sample.Cores), "core", "cores")))
 	}
-	parts = append(
-		parts, fmt.Sprintf("RSS %s (shared pages count in each)", mebibytes(t.RSS)), count(t.Threads, "thread", "threads"),
-	)
+	parts = append(parts, m.String(), count(t.Threads, "thread", "threads"))
 	if self := g.Sample.Self.CPU; !math.IsNaN(self) {
 		parts = append(parts, fmt.Sprintf("Poolscope itself %.1f %% of a core", 100*self))
 	}
-	return fmt.Sprintf("%.1f s: %s", g.At.Seconds(), strings.Join(parts, ", "))
+	return parts
 }
 
 // watchRow is a line of the table. What cannot be read is n/a, what is not known yet
@@ -127,30 +140,67 @@ func age(d time.Duration) string {
 // summaryShown is how many processes stand in the summary.
 const summaryShown = 20
 
+// summaryHead names the columns of the summary.
+const summaryHead = "    PID     CPU s  PEAK RSS MiB     LIFE s  EXIT         COMMAND"
+
+// sampledMark stands before what readings alone tell.
+const sampledMark = "≈"
+
 // watchSummary says what the processes that were seen have used.
 func watchSummary(g *run.Glance, most []run.Watched, others int) []string {
-	lines := []string{"    PID     CPU s   PEAK MiB     LIFE s  EXIT         COMMAND"}
+	lines := []string{summaryHead}
 	for _, p := range most {
-		cpu, largest := fmt.Sprintf("%.2f", p.CPU.Seconds()), fmt.Sprintf("%.1f", float64(p.PeakRSS)/(1<<20))
-		if p.PeakRSS == 0 {
-			largest = "n/a"
-		}
 		lines = append(lines, fmt.Sprintf(
-			"%7d  %8s  %9s  %9.2f  %-11s  %s", p.PID, cpu, largest, life(g, p).Seconds(), exitText(g, p), p.Line(commandShown),
+			"%7d  %8s  %12s  %9.2f  %-11s  %s", p.PID, cpuText(p), peakText(p), life(g, p).Seconds(), exitText(g, p), p.Line(commandShown),
 		))
 	}
 	if others > 0 {
 		lines = append(lines, fmt.Sprintf("%7s  and %s that used less CPU time", "…", count(others, "process", "processes")))
 	}
+	return lines
+}
+
+// watchEnd is the last of the summary: what all have used.
+func watchEnd(g *run.Glance, peak memory) []string {
 	t := g.Total
 	how := "sampled, with the children that were waited for"
 	if t.Exact {
 		how = "exact"
 	}
-	return append(lines, fmt.Sprintf(
-		"%s seen, wall %.2f s, CPU %.2f s (%s), peak memory %s", count(t.Ever, "process", "processes"), g.At.Seconds(),
-		t.CPUTime.Seconds(), how, peak(t.PeakRSS),
-	))
+	largest := "peak memory not sampled: no process lived long enough"
+	if peak.bytes > 0 {
+		largest = fmt.Sprintf("peak %s, sampled", peak)
+	}
+	end := []string{
+		count(t.Ever, "process", "processes") + " seen", fmt.Sprintf("wall %.2f s", g.At.Seconds()),
+		fmt.Sprintf("CPU %.2f s (%s)", t.CPUTime.Seconds(), how), largest, sampledMark + " marks what is sampled",
+	}
+	if g.Missed > 0 {
+		end = append(end, count(g.Missed, "sample", "samples")+" missed")
+	}
+	return end
+}
+
+// cpuText is the CPU time of a process. The kernel's own is known of those that were
+// waited for.
+func cpuText(p run.Watched) string {
+	text := fmt.Sprintf("%.2f", p.CPU.Seconds())
+	if p.Exit == nil {
+		return sampledMark + text
+	}
+	return text
+}
+
+// peakText is the largest resident memory of a process.
+func peakText(p run.Watched) string {
+	switch text := fmt.Sprintf("%.1f", float64(p.PeakRSS)/(1<<20)); {
+	case p.PeakRSS == 0:
+		return "n/a"
+	case p.Exit != nil && p.Exit.PeakRSS == p.PeakRSS:
+		return text
+	default:
+		return sampledMark + text
+	}
 }
 
 // life is how long a process has been there, up to its end if that was seen.
@@ -185,9 +235,9 @@ func (s *screen) draw(lines []string, width int) string {
 	var b strings.Builder
 	b.WriteString(s.home(width) + "\x1b[?7l") // the terminal cuts what is too long
 	s.drawn = s.drawn[:0]
-	for i, line := range lines {
+	for _, line := range lines {
 		s.drawn = append(s.drawn, min(utf8.RuneCountInString(line), width))
-		if s.bold && i == 1 {
+		if s.bold && line == watchHead {
 			line = "\x1b[1m" + line + "\x1b[0m"
 		}
 		b.WriteString(line + "\x1b[K\r\n")

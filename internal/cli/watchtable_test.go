@@ -55,7 +55,7 @@ func TestTableFitsTheScreen(t *testing.T) {
 	}
 	g := glanceOf(now, all...)
 	for _, rows := range []int{1, 5, 24, 60} {
-		lines := watchTable(g, rows)
+		lines := watchTable(g, memory{}, 200, rows)
 		if len(lines) >= max(rows, 5) {
 			t.Errorf("%d lines on %d rows", len(lines), rows)
 		}
@@ -90,5 +90,50 @@ func TestCutLineSaysSo(t *testing.T) {
 	}
 	if got := clip("äöü", 3); got != "äöü" {
 		t.Errorf("clip = %q, want all", got)
+	}
+}
+
+func TestTotalsAreBrokenBetweenTheirParts(t *testing.T) {
+	got := wrap([]string{"aaa", "bbb", "ccc", "a long one"}, ", ", 9)
+	if want := "aaa, bbb,|  ccc,|  a long one"; strings.Join(got, "|") != want {
+		t.Errorf("lines %q, want %s", got, want)
+	}
+}
+
+func TestMemoryTellsWhichItIs(t *testing.T) {
+	now := time.Now()
+	with := func(rss uint64, pss int64) *run.Watched {
+		p := someProcess(now, 7, 1, "a")
+		p.Usage = &metrics.Usage{RSS: rss, PSS: pss}
+		return p
+	}
+	hidden := someProcess(now, 8, 1, "b")
+	for want, all := range map[string][]*run.Watched{
+		"memory 3.0 MiB (PSS)": {with(9<<20, 1<<20), with(9<<20, 2<<20), hidden},
+		"memory at most 10.0 MiB (RSS of 1 process whose PSS is not known)": {with(9<<20, 1<<20), with(9<<20, metrics.Unknown)},
+		"memory 0.0 MiB (PSS)": {with(0, metrics.Unknown)},
+	} {
+		if got := memoryOf(glanceOf(now, all...)).String(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestWhatIsSampledIsMarked(t *testing.T) {
+	p := run.Watched{CPU: 1500 * time.Millisecond, PeakRSS: 3 << 20}
+	if got := cpuText(p) + " " + peakText(p); got != "≈1.50 ≈3.0" {
+		t.Errorf("of a child of others %s, want both marked", got)
+	}
+	p.Exit = &run.WatchedExit{}
+	if got := cpuText(p) + " " + peakText(p); got != "1.50 ≈3.0" {
+		t.Errorf("of one that was waited for %s, want its time exact", got)
+	}
+	p.Exit.PeakRSS = p.PeakRSS
+	if got := peakText(p); got != "3.0" {
+		t.Errorf("peak that the kernel told %s, want it exact", got)
+	}
+	p.Exit, p.PeakRSS = nil, 0
+	if got := peakText(p); got != "n/a" {
+		t.Errorf("peak that nobody saw %s, want n/a", got)
 	}
 }

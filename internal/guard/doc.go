@@ -16,7 +16,9 @@
 // whole process group, end processes of another user, or those in a PID namespace
 // that somebody else entered for them. What the program started in its own process
 // group, as a browser that shows a page, is no work of a pool, whose workers have
-// groups of their own, and is left alone.
+// groups of their own, and is left alone unless EndGroup says otherwise; so is what
+// had been started before there was a guard, as by a shell that became the guard by
+// `exec`.
 //
 // On other systems there is no guard: they have no way to inherit orphans.
 package guard

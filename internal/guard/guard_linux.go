@@ -20,7 +20,8 @@ import (
 // signals on.
 type guard struct {
 	program int
-	orders  int            // the pipe to the program: a byte a signal, its end the guard's
+	orders  int            // the socket to the program: see variable
+	before  []proc.Process // what descended from this process before it was a guard
 	caught  chan os.Signal // the runtime sends
 	stopped chan struct{}  // wait sends when the program has stopped
 }
@@ -31,16 +32,21 @@ type guard struct {
 // start processes. Where nothing can be started it returns with no guard.
 //
 // Neither a command line nor an inherited environment can make a process believe
-// that it has a guard: the variable names a pipe and the guard's PID, which must be
+// that it has a guard: the variable names a socket and the guard's PID, which must be
 // the parent's. Main removes it.
 func Main() {
 	if orders, ok := guarded(); ok {
+		toGuard.order = orders
 		go obey(orders)
 		return
 	}
 	// The parent-death signal follows the thread that starts the child.
 	runtime.LockOSThread()
-	g := &guard{caught: make(chan os.Signal, 16), stopped: make(chan struct{})}
+	g := &guard{
+		caught: make(chan os.Signal, 16), stopped: make(chan struct{}),
+		// What a shell had started before it became this process is not the program's.
+		before: proc.Descendants(os.Getpid()),
+	}
 	release, err := proc.AdoptOrphans()
 	if err == nil {
 		err = g.start()
@@ -52,7 +58,7 @@ func Main() {
 	}
 	go g.passOn()
 	end := g.wait()
-	endAll(time.Second, reapAll)
+	endAll(time.Second, extent{group: g.toldOfGroup(), but: g.before}, reapAll)
 	endAs(end)
 }
 
@@ -64,21 +70,21 @@ func passedSignals() []os.Signal {
 }
 
 // start starts the program. What it inherits is what this process inherited, at the
-// same numbers, and the pipe.
+// same numbers, and a socket.
 func (g *guard) start() error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find the program: %w", err)
 	}
 	inherited := proc.Inherited()
-	var ends [2]int
-	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC|unix.O_NONBLOCK); err != nil {
-		return fmt.Errorf("make a pipe: %w", err)
+	ends, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return fmt.Errorf("make a pair of sockets: %w", err)
 	}
 	defer func() { _ = unix.Close(ends[0]) }()
 	if _, err := unix.FcntlInt(uintptr(ends[0]), unix.F_SETFD, 0); err != nil {
 		_ = unix.Close(ends[1])
-		return fmt.Errorf("hand down the pipe: %w", err)
+		return fmt.Errorf("hand down the socket: %w", err)
 	}
 	signal.Notify(g.caught, passedSignals()...)
 	g.orders = ends[1]
@@ -126,8 +132,24 @@ const ownStop = 20 * time.Millisecond
 // is when its stop becomes news.
 const threadStop = 5 * time.Millisecond
 
+// toldOfGroup reports whether the program has said that its group has to end with it.
+// What was written to a socket can be read when the writer is gone (unix(7)).
+func (g *guard) toldOfGroup() bool {
+	n, err := retry(func() (int, error) { return unix.Read(g.orders, make([]byte, 1)) })
+	return err == nil && n > 0
+}
+
+// retry calls until no signal interrupts (signal(7), SA_RESTART).
+func retry(call func() (int, error)) (int, error) {
+	for {
+		if n, err := call(); !errors.Is(err, unix.EINTR) {
+			return n, err
+		}
+	}
+}
+
 // passOn hands on what was sent to this process. What ends a program goes through
-// the pipe, so that the program can tell it from what it got itself. What stops it
+// the socket, so that the program can tell it from what it got itself. What stops it
 // is sent only to one that doesn't stop by itself, or else it would stop once more
 // when it goes on.
 func (g *guard) passOn() {
@@ -141,7 +163,7 @@ func (g *guard) passOn() {
 			g.tellToStop()
 		case s := <-g.caught:
 			if number, _ := s.(syscall.Signal); number != unix.SIGTSTP {
-				_, _ = unix.Write(g.orders, []byte{byte(number)}) // a full pipe holds enough of them
+				_, _ = unix.Write(g.orders, []byte{byte(number)}) // a full socket holds enough of them
 			} else {
 				unstopped = time.After(ownStop)
 			}

@@ -181,6 +181,67 @@ func TestNothingOutlivesAKill(t *testing.T) {
 	}
 }
 
+// What a program has in its own process group is its guard's to end only where the
+// program says so.
+func TestGroupEndsWhereTheProgramSaysSo(t *testing.T) {
+	killProgram := func(p *pair) { p.kill(p.program, unix.SIGKILL) }
+	killGuard := func(p *pair) { p.kill(p.cmd.Process.Pid, unix.SIGKILL) }
+	for _, tt := range []struct {
+		name, mode string
+		kill       func(*pair)
+		ends       bool
+	}{
+		{"the program is killed", "endGroup", killProgram, true},
+		{"the guard is killed", "endGroup", killGuard, true},
+		{"the program is killed and said nothing", "group", killProgram, false},
+		{"the guard is killed and the program said nothing", "group", killGuard, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			mark := newMark()
+			script := strings.ReplaceAll("exec > /dev/null 2>&1; sleep MARK & sh -c 'trap \"\" TERM HUP; sleep MARK; :' &", "MARK", mark)
+			p := begin(t, guarded(t, tt.mode, script))
+			tt.kill(p)
+			_ = p.status()
+			none := within(2*time.Second, func() bool { return len(marked(mark)) == 0 || !tt.ends })
+			if left := len(marked(mark)); !none || tt.ends != (left == 0) {
+				t.Errorf("%d processes are left, want some: %v", left, !tt.ends)
+			}
+		})
+	}
+}
+
+// A shell that becomes the program by exec may have started what is not the program's.
+func TestWhatWasThereBeforeTheGuardIsLeftAlone(t *testing.T) {
+	for _, before := range []string{"sleep MARK > /dev/null 2>&1 &", "setsid sh -c 'sleep MARK; :' > /dev/null 2>&1 &"} {
+		mark := newMark()
+		inner := guarded(t, "endGroup", "true")
+		script := strings.ReplaceAll(before, "MARK", mark) + ` exec -a ` + guardedName + ` "$0" endGroup :`
+		cmd := exec.Command("bash", "-c", script, inner.Path)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		p := begin(t, cmd)
+		there := func() bool { return strings.Contains(strings.Join(marked(mark), " "), ": sleep") }
+		if !within(5*time.Second, there) {
+			t.Fatal("nothing was started before")
+		}
+		p.kill(p.program, unix.SIGKILL)
+		p.status()
+		if !there() {
+			t.Errorf("%s: it was ended, want it left alone", before)
+		}
+		endMarked(mark)
+	}
+}
+
+// endMarked kills what has a mark.
+func endMarked(mark string) {
+	for _, line := range marked(mark) {
+		var pid int
+		if _, err := fmt.Sscanf(line, "/proc/%d/", &pid); err == nil {
+			_ = unix.Kill(pid, unix.SIGKILL)
+		}
+	}
+}
+
 // gone reports whether this very process has ended.
 func gone(p proc.Process) bool {
 	now, there := proc.Read(p.PID)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -14,10 +16,39 @@ import (
 	"github.com/poolscope/poolscope/launcher/proc"
 )
 
-// variable names the pipe and the guard's PID to the program: "5,4711".
+// variable names the socket and the guard's PID to the program: "5,4711". The guard
+// writes a byte for each signal, the program one at most, see EndGroup, and each learns
+// from its end that the other is gone.
 const variable = "POOLSCOPE_GUARD"
 
-// guarded returns the pipe from the guard, where there is one.
+// toGuard is what EndGroup needs. The group is the process's, and so is this.
+var toGuard struct { //nolint:gochecknoglobals // see above
+	mu    sync.Mutex
+	order *os.File // nil without a guard
+	group bool     // EndGroup was called
+}
+
+// EndGroup has what this program started in its own process group ended with it, as
+// the rest is: by its guard when it was killed, and by End. It is for a program that
+// starts in its group only what may not outlive it, as a command that has to have the
+// terminal. There is no way back. Any goroutine may call it.
+func EndGroup() {
+	toGuard.mu.Lock()
+	defer toGuard.mu.Unlock()
+	if !toGuard.group && toGuard.order != nil {
+		_, _ = toGuard.order.Write([]byte{1}) // a guard that is gone ends nothing
+	}
+	toGuard.group = true
+}
+
+// endsGroup reports whether EndGroup was called.
+func endsGroup() bool {
+	toGuard.mu.Lock()
+	defer toGuard.mu.Unlock()
+	return toGuard.group
+}
+
+// guarded returns the socket of the guard, where there is one.
 func guarded() (*os.File, bool) {
 	text, ok := os.LookupEnv(variable)
 	if !ok {
@@ -29,7 +60,7 @@ func guarded() (*os.File, bool) {
 		return nil, false
 	}
 	var stat unix.Stat_t
-	if err := unix.Fstat(fd, &stat); err != nil || stat.Mode&unix.S_IFMT != unix.S_IFIFO {
+	if err := unix.Fstat(fd, &stat); err != nil || stat.Mode&unix.S_IFMT != unix.S_IFSOCK {
 		return nil, false
 	}
 	unix.CloseOnExec(fd)
@@ -48,7 +79,8 @@ func obey(orders *os.File) {
 		for _, number := range got[:n] {
 			take(syscall.Signal(number))
 		}
-		if errors.Is(err, io.EOF) {
+		// A guard that had not read what EndGroup wrote resets the connection.
+		if errors.Is(err, io.EOF) || errors.Is(err, unix.ECONNRESET) {
 			End(exitKilled)
 		}
 		if err != nil {
@@ -88,24 +120,43 @@ func continueGuard(pid int) {
 func End(status int) {
 	doLast()
 	syscall.ForkLock.Lock()
-	endAll(time.Second, func() {})
+	endAll(time.Second, extent{group: endsGroup()}, func() {})
 	os.Exit(status)
 }
 
-// endAll kills everything that descends from this process, but what is in its own
-// process group, until nothing is found, or for as long as limit. Two looks in a
-// row must find nothing: one may miss a child whose parent ends meanwhile.
-func endAll(limit time.Duration, between func()) {
+// extent says which descendants are to be ended.
+type extent struct {
+	group bool           // those in this process's own group too
+	but   []proc.Process // neither these nor what descends from them
+}
+
+// of returns the descendants of a process that live and are to be ended.
+func (e extent) of(self proc.Process) []proc.Process {
+	spared := map[int]bool{}
+	for _, p := range e.but {
+		if now, ok := proc.Read(p.PID); ok && now.Start == p.Start {
+			spared[p.PID] = true
+		}
+	}
+	return slices.DeleteFunc(proc.Descendants(self.PID), func(p proc.Process) bool {
+		if spared[p.Parent] {
+			spared[p.PID] = true // parents come first
+		}
+		return spared[p.PID] || p.Dead() || p.Group == self.Group && !e.group
+	})
+}
+
+// endAll kills what descends from this process, until nothing of it is found, or for
+// as long as limit. Two looks in a row must find nothing: one may miss a child whose
+// parent ends meanwhile.
+func endAll(limit time.Duration, e extent, between func()) {
 	self, ok := proc.Read(os.Getpid())
 	if !ok {
 		return
 	}
 	late := time.Now().Add(limit)
 	for quiet := 0; quiet < 2 && time.Now().Before(late); quiet++ {
-		for _, p := range proc.Descendants(self.PID) {
-			if p.Group == self.Group || p.Dead() {
-				continue
-			}
+		for _, p := range e.of(self) {
 			_ = p.Signal(unix.SIGKILL) // gone is as good, and another user's cannot be ended
 			quiet = -1
 		}

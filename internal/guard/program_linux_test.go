@@ -14,6 +14,7 @@ import (
 
 	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/launcher/proc"
 	"github.com/poolscope/poolscope/launcher/worker"
 )
 
@@ -40,6 +41,11 @@ func programMain(mode string, args []string) int {
 	case "pool":
 		runPool(args[0])
 		<-time.After(time.Minute)
+	case "group":
+		startInGroup(args[0])
+	case "endGroup":
+		guard.EndGroup()
+		startInGroup(args[0])
 	case "ends":
 		endTwice(args[0])
 	case "signals":
@@ -83,6 +89,19 @@ func runPool(script string) {
 		}
 	}
 	ready()
+}
+
+// startInGroup runs a script in the process group of this process, has what it leaves
+// come here, and stays.
+func startInGroup(script string) {
+	if _, err := proc.AdoptOrphans(); err != nil {
+		panic(err)
+	}
+	if err := exec.Command("sh", "-c", script).Run(); err != nil {
+		panic(err)
+	}
+	ready()
+	<-time.After(time.Minute)
 }
 
 // endTwice runs a pool and ends as a program does that was asked to twice.

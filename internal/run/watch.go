@@ -25,6 +25,8 @@ type Watch struct {
 	exact   bool          // all that end are waited for in the tree or by this process
 	command int           // PID of the one that this process started, 0 for none
 	words   string        // its arguments, as Member has them
+	budget  *Budget       // nil for none
+	read    bool          // at least once
 }
 
 // Watched is what is known of one process of a watched tree. Times are since the
@@ -65,6 +67,14 @@ type Glance struct {
 	Went    []Watched  // gone since the reading before
 	Sample  metrics.Sample
 	Total   WatchTotal
+	WatchPace
+}
+
+// WatchPace is how far apart readings are. All of it is zero without SetBudget.
+type WatchPace struct {
+	Every  time.Duration // until the next reading is due
+	Missed int           // readings that were due and not made, as this process had no core or was stopped
+	Notice string        // a sentence for the user, once: Every has changed, and why
 }
 
 // WatchTotal is the sum over watched trees.
@@ -94,10 +104,14 @@ func NewWatch(tree *metrics.Tree, source metrics.Source, now time.Time) *Watch {
 	return &Watch{tree: tree, sampler: metrics.NewSampler(source), began: now, alive: make(map[int]*Watched)}
 }
 
+// SetBudget has readings cost no more than a Budget, which the Watch owns from now on.
+func (w *Watch) SetBudget(b *Budget) { w.budget = b }
+
 // Read reads the trees and what their processes use. The time is the caller's and has
 // a monotonic reading.
 func (w *Watch) Read(now time.Time) *Glance {
 	g := &w.glance
+	w.miss(now.Sub(w.began))
 	g.At, g.Time = now.Sub(w.began), now
 	g.Now, g.Came, g.Changed, g.Went, w.want = g.Now[:0], g.Came[:0], g.Changed[:0], g.Went[:0], w.want[:0]
 	for _, m := range w.tree.Read() {
@@ -124,7 +138,30 @@ func (w *Watch) Read(now time.Time) *Glance {
 	w.sample(now)
 	w.drop()
 	w.sum()
+	w.spend()
 	return g
+}
+
+// miss counts the readings that were due between the newest and now.
+func (w *Watch) miss(now time.Duration) {
+	g := &w.glance
+	if w.read && g.Every > 0 {
+		g.Missed += max(0, int((now-g.At+g.Every/2)/g.Every)-1)
+	}
+	w.read = true
+}
+
+// spend tells the budget what the readings have cost so far.
+func (w *Watch) spend() {
+	g := &w.glance
+	g.Notice = ""
+	if w.budget == nil {
+		return
+	}
+	if !math.IsNaN(g.Sample.Self.CPU) { // it could be read before, too
+		g.Notice = w.budget.Spend(g.At, g.Sample.Self.CPUTime)
+	}
+	g.Every = w.budget.Every()
 }
 
 // sample reads what the processes use.

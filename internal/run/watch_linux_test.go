@@ -150,7 +150,8 @@ func TestCommandThatNoSampleSawIsCountedExactly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := <-c.Done
+	<-c.Ended
+	e := c.Reap()
 	w.Reaped(c.PID, e)
 	total := w.Read(time.Now()).Total
 	if e.Code != 9 || !total.Exact || total.CPUTime != e.CPU || total.Ever != 1 || total.Processes != 0 {

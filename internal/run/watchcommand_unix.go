@@ -9,6 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Continue has a command that was stopped go on.
+func (c *Command) Continue() { c.Signal(unix.SIGCONT) }
+
 // take reads ru_maxrss, which is in KiB but on darwin, and the switches (getrusage(2)).
 func (e *WatchedExit) take(usage *syscall.Rusage) {
 	e.PeakRSS = peakOf(usage)

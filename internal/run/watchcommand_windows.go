@@ -2,6 +2,9 @@ package run
 
 import "syscall"
 
+// Continue does nothing: nobody stops a process on Windows.
+func (*Command) Continue() {}
+
 // take does nothing: Windows tells times alone.
 func (*WatchedExit) take(*syscall.Rusage) {}
 

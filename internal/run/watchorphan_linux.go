@@ -1,7 +1,10 @@
 package run
 
 import (
+	"bytes"
+	"errors"
 	"os"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -16,6 +19,17 @@ import (
 // thread that started it ends (PR_SET_PDEATHSIG(2const)).
 func commandAttributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+}
+
+// awaitEnd returns when a child has ended, and leaves it to be waited for by what it
+// returns (waitid(2), WNOWAIT).
+func awaitEnd(child *os.Process) (wait func() (*os.ProcessState, error)) {
+	for {
+		err := unix.Waitid(unix.P_PID, child.Pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
+		if !errors.Is(err, unix.EINTR) {
+			return child.Wait
+		}
+	}
 }
 
 // AdoptOrphans has what a command leaves behind become children of this process, and
@@ -40,10 +54,22 @@ func (w *Watch) ReapOrphans() {
 		}
 		var status syscall.WaitStatus
 		var usage syscall.Rusage
+		vague := vaguePeak(pid)
 		if got, err := syscall.Wait4(pid, &status, syscall.WNOHANG, &usage); err == nil && got == pid {
-			w.Reaped(pid, orphanExit(status, &usage))
+			e := orphanExit(status, &usage)
+			e.own(vague)
+			w.Reaped(pid, e)
 		}
 	}
+}
+
+// waitedForNone reports whether a dead process has waited for no child: no page fault
+// of one is counted (cminflt and cmajflt, fields 11 and 13 of proc_pid_stat(5)), and
+// there is no program without.
+func waitedForNone(pid int) bool {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	fields := bytes.Fields(text[bytes.LastIndexByte(text, ')')+1:]) // from field 3 on
+	return err == nil && len(fields) > 10 && string(fields[8]) == "0" && string(fields[10]) == "0"
 }
 
 func orphanExit(status syscall.WaitStatus, usage *syscall.Rusage) WatchedExit {
@@ -69,19 +95,6 @@ func signalMember(m metrics.Member, s syscall.Signal) {
 	p := proc.Process{PID: m.PID, Start: m.Start}
 	_ = p.Signal(s) // gone is as good
 	_ = p.Signal(unix.SIGCONT)
-}
-
-// KillDescendants kills all that descends from this process, in whatever process group
-// it is: what has to be done when this process is about to be gone. Any goroutine may
-// call it.
-func KillDescendants() {
-	for quiet := 0; quiet < 2; quiet++ { // one look may miss a child whose parent ends meanwhile
-		for _, p := range proc.Descendants(os.Getpid()) {
-			if !p.Dead() && p.Signal(unix.SIGKILL) == nil {
-				quiet = -1
-			}
-		}
-	}
 }
 
 func cpuOf(usage *syscall.Rusage) time.Duration {

@@ -2,9 +2,18 @@
 
 package run
 
-import "syscall"
+import (
+	"os"
+	"syscall"
+)
 
 func commandAttributes() *syscall.SysProcAttr { return nil }
+
+// awaitEnd returns when a child has ended and was waited for, and what tells how.
+func awaitEnd(child *os.Process) (wait func() (*os.ProcessState, error)) {
+	state, err := child.Wait()
+	return func() (*os.ProcessState, error) { return state, err }
+}
 
 // AdoptOrphans does nothing: only Linux gives orphans to an ancestor that asks for them.
 func (*Watch) AdoptOrphans() (release func()) { return func() {} }
@@ -16,5 +25,5 @@ func (*Watch) ReapOrphans() {}
 // without its descriptor.
 func (*Watch) EndAll(syscall.Signal) {}
 
-// KillDescendants does nothing.
-func KillDescendants() {}
+// waitedForNone is not known.
+func waitedForNone(int) bool { return false }
