@@ -10,7 +10,7 @@ CGO_ENABLED=0 go build -trimpath -o .build/bench ./bench
 # Whoever names measures that open no window need not wait for its build.
 case " $* " in
 *" idle "* | *" paint "* | *" cost "* | *" growth "*) sh scripts/build.sh window ;;
-*" unordered "* | *" map "* | *" roundtrip "* | *" ready "* | *" ahead "* | *" kept "* | *" first "* | *" commands "* | *" spawn "*) ;;
+*" unordered "* | *" map "* | *" roundtrip "* | *" ready "* | *" ahead "* | *" kept "* | *" first "* | *" commands "* | *" spawn "* | *" watch "* | *" interval "*) ;;
 *) sh scripts/build.sh window ;;
 esac
 exec .build/bench "$@"

@@ -31,11 +31,14 @@ const (
 )
 
 // Main runs the command that the arguments name and returns the exit status.
+//
+// A standard output that was closed counts as /dev/null. Go's runtime has opened that in
+// its place, read-write (checkfds), before any code of this program runs, and nothing
+// tells it from one that was given so, as subprocess.DEVNULL and node's "ignore" do.
 func Main(sys System) int {
 	// Go ends a process by SIGPIPE when it writes to a closed standard output;
 	// what is caught comes back as an error instead, and the workers are reaped.
 	defer catchPipe()()
-	sys.Stdout = orClosed(sys.Stdout)
 	status, err := dispatch(sys)
 	if err != nil {
 		complain(sys.Stderr, err)

@@ -253,12 +253,16 @@ func linked(t *testing.T) string {
 	return name
 }
 
-func TestAClosedStandardOutputIsAnError(t *testing.T) {
-	var stderr bytes.Buffer
-	cmd := exec.Command("sh", "-c", `exec "$@" >&-`, "sh", linked(t), "run", "-q", "--", "echo", ":::", "a")
-	cmd.Stderr = &stderr
-	if status := statusOf(t, cmd.Run()); status != exitUnfinished || !strings.Contains(stderr.String(), "write standard output") {
-		t.Errorf("status %d, %q; want %d, and that standard output cannot be written", status, stderr.String(), exitUnfinished)
+func TestAStandardOutputThatIsTheNullDeviceOrClosedTakesAll(t *testing.T) {
+	for _, redirection := range []string{"1<>/dev/null", "0<>/dev/null 1>&0", ">/dev/null", ">&-"} {
+		for _, args := range [][]string{{"run", "-q", "--", "echo", ":::", "a"}, {"run", "-q", "--json", "--", "true", ":::", "a"}, {"version"}} {
+			cmd := exec.Command("sh", append([]string{"-c", `exec "$@" ` + redirection, "sh", linked(t)}, args...)...)
+			var stderr bytes.Buffer
+			cmd.Stderr, cmd.Env = &stderr, append(os.Environ(), guardedEnv+"=1")
+			if status := statusOf(t, cmd.Run()); status != exitDone || stderr.Len() > 0 {
+				t.Errorf("%s %s: status %d, %q; want %d and nothing", args[0], redirection, status, stderr.String(), exitDone)
+			}
+		}
 	}
 }
 

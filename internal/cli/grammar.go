@@ -74,6 +74,7 @@ type runFlags struct {
 	Group   *string `group:"inputs" help:"So many inputs a task, as columns {1} {2} …." placeholder:"N"`
 	Link    bool    `group:"inputs" help:"Take the first of each source, then the second of each and so on, in place of every combination; a shorter source begins again."`
 
+	KeepOrder    bool   `group:"output" help:"Print in the order of the inputs. That is the default, so this changes nothing: it is here for who types it by habit." short:"k"`
 	Tag          bool   `group:"output" help:"Begin each line that a task prints with the task's input and a tab."`
 	Results      string `group:"output" help:"Keep the output of each task in a folder of its own below this one besides." placeholder:"DIR"`
 	Log          string `group:"output" help:"Write what becomes of each task to this file, as JSON lines, for --resume." placeholder:"FILE"`

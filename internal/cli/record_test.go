@@ -89,21 +89,21 @@ func TestEventLines(t *testing.T) {
 			run.Sampled{
 				At: 100 * ms, Workers: map[int]string{41: "Process-1"},
 				Sample: metrics.Sample{
-					Processes: []metrics.Usage{{PID: 41, CPU: math.NaN(), RSS: 5, Threads: 6, Core: -1, State: "running"}},
+					Processes: []metrics.Usage{{PID: 41, Processes: 3, CPU: math.NaN(), RSS: 5, PSS: 4, Threads: 6, Core: -1, State: "running"}},
 					Cores:     []float64{math.NaN(), 0.5}, Self: metrics.Usage{CPU: math.NaN()},
 				},
 			},
-			`{"event":"sample","at":0.100000,"processes":[{"pid":41,"worker":"Process-1","cpu_percent_of_core":null,"rss_bytes":5,"threads":6,` +
-				`"core":null,"state":"running"}],"cores_percent":[null,50.00],"self_cpu_percent_of_core":null}`,
+			`{"event":"sample","at":0.100000,"processes":[{"pid":41,"worker":"Process-1","cpu_percent_of_core":null,"rss_bytes":5,"pss_bytes":4,"threads":6,` +
+				`"core":null,"state":"running","processes":3}],"cores_percent":[null,50.00],"self_cpu_percent_of_core":null}`,
 		},
 		{
 			"later sample",
 			run.Sampled{
 				At:     200 * ms,
-				Sample: metrics.Sample{Processes: []metrics.Usage{{PID: 41, CPU: 0.99876, Core: 1, State: "running"}}, Self: metrics.Usage{CPU: 0.0123}},
+				Sample: metrics.Sample{Processes: []metrics.Usage{{PID: 41, Processes: 1, CPU: 0.99876, PSS: metrics.Unknown, Core: 1, State: "running"}}, Self: metrics.Usage{CPU: 0.0123}},
 			},
-			`{"event":"sample","at":0.200000,"processes":[{"pid":41,"worker":"","cpu_percent_of_core":99.88,"rss_bytes":0,"threads":0,` +
-				`"core":1,"state":"running"}],"cores_percent":[],"self_cpu_percent_of_core":1.23}`,
+			`{"event":"sample","at":0.200000,"processes":[{"pid":41,"worker":"","cpu_percent_of_core":99.88,"rss_bytes":0,"pss_bytes":null,"threads":0,` +
+				`"core":1,"state":"running","processes":1}],"cores_percent":[],"self_cpu_percent_of_core":1.23}`,
 		},
 		{
 			"run_finished",

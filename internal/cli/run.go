@@ -23,14 +23,14 @@ const drawEvery = 250 * time.Millisecond
 // it saves a system call for each of many short tasks.
 const flushAfter = 10 * time.Millisecond
 
-// ahead is how many events wait while one is written.
-const ahead = 256
-
 // runPlan is the command run.
 func runPlan(sys System, flags runFlags, line commandLine) (int, error) {
 	p, err := planOf(sys, flags, line)
 	if err != nil {
 		return exitUsage, err
+	}
+	if hint := scriptHint(p); hint != "" && !flags.Quiet {
+		newConsole(sys).note(hint)
 	}
 	if flags.DryRun {
 		return printCommands(sys, p, flags.Plan)
@@ -54,7 +54,7 @@ func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, repor
 		}
 		return exitUsage, flagged(report.flags, err)
 	}
-	events := make(chan run.Event, ahead) // the run's loop sends; nobody closes, Finished is the last
+	events := make(chan run.Event, run.Ahead(p.Task.Kind)) // the run's loop sends; nobody closes, Finished is the last
 	r, err := run.Start(ctx, run.Options{
 		Plan:    report.archive.marked(p),
 		Stdin:   sys.Stdin,
@@ -106,6 +106,9 @@ func planOf(sys System, flags runFlags, line commandLine) (plan.Plan, error) {
 	line.setInputs(&p, flags)
 	if problems := p.Check(); len(problems) > 0 {
 		return p, flagged(flags, problems)
+	}
+	if flags.KeepOrder && p.Pool.Method == launcher.IMapUnordered {
+		return p, usageError{command: "run", text: "-k keeps the order of the inputs, and the method is imap_unordered: want one of them"}
 	}
 	return p, checkTyped(p.Inputs, sys.Stdin)
 }

@@ -58,7 +58,7 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 		return nil, err
 	}
 	r := &Run{
-		events: make(chan launcher.Event, 256), snapshots: make(chan *Snapshot, 1), done: make(chan struct{}),
+		events: make(chan launcher.Event, Ahead(o.Plan.Task.Kind)), snapshots: make(chan *Snapshot, 1), done: make(chan struct{}),
 	}
 	job := jobOf(o.Plan, total)
 	job.Inputs, job.Discard, job.Skip = inputs, o.Discard, o.Skip
@@ -84,6 +84,16 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 	}
 	go newLoop(r, o, job).run(ctx)
 	return r, nil
+}
+
+// Ahead is how many events may wait for whoever takes them. Those of commands are few
+// and slow, and what waits is not in the log yet: after a crash it is done again (issue
+// 4). One of another kind may stand for hundreds of tasks that are over in no time.
+func Ahead(kind plan.TaskKind) int {
+	if kind == plan.Command {
+		return 16
+	}
+	return 256
 }
 
 // prepare looks for what would keep the plan from running, and opens its inputs.
