@@ -3,6 +3,7 @@ package launcher_test
 import (
 	"context"
 	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -176,4 +177,39 @@ func TestAChildThatFinishesInTimeIsNotCutOff(t *testing.T) {
 			t.Errorf("its exit says %q, want nothing", err)
 		}
 	})
+}
+
+func TestTheLastEventsAllCome(t *testing.T) {
+	for i := range 24 { // so many that they are told together, with the pool's own end or without
+		commands := 4 + i%4
+		goOn := filepath.Join(t.TempDir(), "go")
+		events := make(chan launcher.Event)
+		p, err := launcher.New(launcher.Config{Workers: commands, Events: events, Command: sh()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		job := same("echo; until [ -e "+goOn+" ]; do sleep 0.005; done; echo end", commands)
+		job.Method = launcher.IMap
+		if _, err := p.SubmitEvents(job); err != nil {
+			t.Fatal(err)
+		}
+		p.Close()
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var all []launcher.Event
+		begun := 0
+		for e := range events {
+			if _, is := e.(launcher.TaskOutput); is {
+				if begun++; begun == commands {
+					_ = os.WriteFile(goOn, nil, 0o600)
+					<-time.After(30 * time.Millisecond) // all have ended, and nobody receives
+				}
+			}
+			all = append(all, e)
+		}
+		if _, last := all[len(all)-1].(launcher.PoolFinished); !last || len(ends(all)) != commands {
+			t.Errorf("%d of %d ends, the last event is %T", len(ends(all)), commands, all[len(all)-1])
+		}
+	}
 }

@@ -104,9 +104,6 @@ func (d *dispatcher) finish() {
 	<-d.pool.spawner.ended
 	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: d.pool.spawner.escaped, Err: first(d.err, d.inputErr)})
 	if d.config.Events != nil {
-		for _, e := range d.unsent {
-			d.config.Events <- e
-		}
 		close(d.config.Events)
 	}
 	d.pool.err = d.err

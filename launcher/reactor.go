@@ -75,6 +75,11 @@ func (d *dispatcher) runThere() {
 	close(over)
 	d.lives.Wait()
 	d.events.close()
+	d.events = nil // what is left to tell is told at once
+	for _, e := range d.unsent {
+		d.deliver(e)
+	}
+	d.unsent = nil
 }
 
 // heed waits until somebody says something to the dispatcher, and returns what is to
