@@ -130,19 +130,23 @@ func (d *dispatcher) emit(e Event) {
 // slow too: nothing is started and nothing is read; but what ends is noticed, tasks run
 // out of time, and whoever wants to stop the pool is heard.
 func (d *dispatcher) deliverAll() {
-	for !d.behind && len(d.unsent) > 0 {
+	if d.behind {
+		return
+	}
+	for i, e := range d.unsent {
 		select {
-		case d.config.Events <- d.unsent[0]:
-			d.unsent = d.unsent[1:]
+		case d.config.Events <- e:
 		default:
-			d.fallBehind()
+			d.fallBehind(d.unsent[i:])
+			return
 		}
 	}
+	clear(d.unsent)
+	d.unsent = d.unsent[:0]
 }
 
 // fallBehind leaves the events that were kept with somebody who can wait.
-func (d *dispatcher) fallBehind() {
-	unsent := d.unsent
+func (d *dispatcher) fallBehind(unsent []Event) {
 	d.unsent, d.behind = nil, true
 	d.events.pause()
 	d.lives.Go(func() {

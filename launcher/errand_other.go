@@ -2,13 +2,6 @@
 
 package launcher
 
-// isOver reports whether it was heard that the process has ended.
-func (p *process) isOver() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.reaped
-}
-
 // startMute starts what has no wire. It is called on the spawner's thread.
 func (c command) startMute() (*process, error) {
 	p, err := c.newPipes()

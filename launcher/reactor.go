@@ -55,6 +55,9 @@ func (d *dispatcher) next() {
 // stopInTime stops the pool where somebody wants that, before it is seen what that did
 // to the commands.
 func (d *dispatcher) stopInTime() {
+	if d.stopped {
+		return
+	}
 	select {
 	case <-d.pool.stopping:
 		d.stopNow()
