@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -38,12 +37,12 @@ type rival struct {
 // commands compares a run of many empty commands, with all output captured and each
 // task logged, with what else runs commands; the others capture and log less.
 func (s size) commands(ctx context.Context, out *log.Logger) (bool, error) {
-	dir, err := os.MkdirTemp("", "poolscope-bench-")
+	dir, remove, err := workshop()
 	if err != nil {
-		return false, fmt.Errorf("make a folder: %w", err)
+		return false, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a folder in /tmp that stays is no failure of a measure
-	loop, err := buildLoop(ctx, dir)
+	defer remove()
+	loop, err := compiled(ctx, dir, "loop", loopSource)
 	if err != nil {
 		return false, err
 	}
@@ -104,16 +103,4 @@ func timed(cmd *exec.Cmd) (float64, error) {
 		return 0, fmt.Errorf("%s: %w: %s", cmd, err, strings.TrimSpace(complaint.String()))
 	}
 	return time.Since(begun).Seconds(), nil
-}
-
-// buildLoop compiles loop.c.txt, whose name keeps the go command from taking it for its own.
-func buildLoop(ctx context.Context, dir string) (string, error) {
-	source, program := filepath.Join(dir, "loop.c"), filepath.Join(dir, "loop")
-	if err := os.WriteFile(source, loopSource, 0o600); err != nil {
-		return "", fmt.Errorf("write the C loop: %w", err)
-	}
-	if said, err := exec.CommandContext(ctx, "cc", "-O2", "-o", program, source).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("compile the C loop: %w: %s", err, strings.TrimSpace(string(said)))
-	}
-	return program, nil
 }

@@ -8,9 +8,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,18 +20,6 @@ var familySource []byte
 // family is a tree of processes to be watched, see family.c.txt.
 type family struct {
 	cmd *exec.Cmd
-}
-
-// buildFamily compiles family.c.txt, whose name keeps the go command from taking it for its own.
-func buildFamily(ctx context.Context, dir string) (string, error) {
-	source, program := filepath.Join(dir, "family.c"), filepath.Join(dir, "family")
-	if err := os.WriteFile(source, familySource, 0o600); err != nil {
-		return "", fmt.Errorf("write the processes to watch: %w", err)
-	}
-	if said, err := exec.CommandContext(ctx, "cc", "-O2", "-o", program, source).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("compile the processes to watch: %w: %s", err, strings.TrimSpace(string(said)))
-	}
-	return program, nil
 }
 
 // startFamily returns once all n processes are there.

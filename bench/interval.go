@@ -27,12 +27,12 @@ const (
 // interval measures how well 10 samples a second keep their instants while every core
 // is under full load: those of a watch beside it, and those of a run that is the load.
 func (s size) interval(ctx context.Context, out *log.Logger) (bool, error) {
-	dir, err := os.MkdirTemp("", "poolscope-bench-")
+	dir, remove, err := workshop()
 	if err != nil {
-		return false, fmt.Errorf("make a folder: %w", err)
+		return false, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a folder in /tmp that stays is no failure of a measure
-	program, err := buildFamily(ctx, dir)
+	defer remove()
+	program, err := compiled(ctx, dir, "family", familySource)
 	if err != nil {
 		return false, err
 	}

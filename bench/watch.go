@@ -55,12 +55,12 @@ func monitors() []monitor {
 
 // watch compares what monitors cost while they watch the same processes, by CPU time.
 func (s size) watch(ctx context.Context, out *log.Logger) (bool, error) {
-	dir, err := os.MkdirTemp("", "poolscope-bench-")
+	dir, remove, err := workshop()
 	if err != nil {
-		return false, fmt.Errorf("make a folder: %w", err)
+		return false, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a folder in /tmp that stays is no failure of a measure
-	program, err := buildFamily(ctx, dir)
+	defer remove()
+	program, err := compiled(ctx, dir, "family", familySource)
 	if err != nil {
 		return false, err
 	}

@@ -53,7 +53,7 @@ func TestFamilyHasSoManyProcessesAndSomeThatWork(t *testing.T) {
 	if _, err := exec.LookPath("cc"); err != nil {
 		t.Skipf("no C compiler: %v", err)
 	}
-	program, err := buildFamily(t.Context(), t.TempDir())
+	program, err := compiled(t.Context(), t.TempDir(), "family", familySource)
 	if err != nil {
 		t.Fatal(err)
 	}
