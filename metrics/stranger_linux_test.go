@@ -141,9 +141,13 @@ func look(line string) string {
 	return "no such source: " + name
 }
 
-// copyForAll copies the test's program to where every user may start it.
+// copyForAll copies the test's program to where every user may start it. Nothing is
+// started meanwhile: what is forked while the copy is open for writing holds it open
+// until its own exec, and the copy could not be run (execve(2), ETXTBSY).
 func copyForAll(t *testing.T) string {
 	t.Helper()
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	dir := t.TempDir()
 	from, err := os.Open(self(t))
 	if err != nil {
