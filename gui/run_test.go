@@ -14,6 +14,7 @@ import (
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 func small() fyne.Size { return fyne.NewSize(1024, 700) }
@@ -167,8 +168,9 @@ func TestTheTableSaysWhatTheSnapshotHolds(t *testing.T) {
 func TestEveryColumnHoldsItsWidestText(t *testing.T) {
 	s := newStage(t, small())
 	wide := run.Row{
-		Worker: "Process-9999", Number: 9999, PID: 4194304, Alive: true, State: "disk wait", Core: 255, CPU: 12.345, RSS: 1000 << 20,
-		Threads: 9999, Tasks: 1000000, Switches: 123456, Exit: "exit 255", CPUTime: seconds(99999.99), PeakRSS: 1000 << 20,
+		Worker: "Process-9999", Number: 9999, PID: 4194304, Alive: true, State: "disk wait", Tasks: 1000000,
+		Usage: metrics.Usage{Core: 255, CPU: 12.345, RSS: 1000 << 20, Threads: 9999, Voluntary: 123456},
+		Exit:  "exit 255", CPUTime: seconds(99999.99), PeakRSS: 1000 << 20,
 	}
 	size := s.w.app.Settings().Theme().Size(theme.SizeNameText)
 	for _, c := range columns() {
@@ -376,7 +378,7 @@ func TestThreadsAreLanesOfTheirOwn(t *testing.T) {
 func TestAMemoryThatNobodySampledIsNotNought(t *testing.T) {
 	s := snapshot(9)
 	for i := range s.Rows {
-		s.Rows[i].RSS = 0
+		s.Rows[i].Usage.RSS = 0
 	}
 	if got := poolText(s); strings.Contains(got, "0.0 KiB") || !strings.Contains(got, "pool memory –") {
 		t.Errorf("status = %q, want no memory", got)

@@ -16,6 +16,7 @@ import (
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 // fakeSession is a run by hand.
@@ -114,7 +115,7 @@ func snapshot(at float64) *run.Snapshot {
 	}
 	s.Rows[2].Alive, s.Rows[2].State, s.Rows[2].Exit = false, "ended", "SIGKILL"
 	s.Rows[2].Exact, s.Rows[2].PeakExact, s.Rows[2].CPUTime, s.Rows[2].PeakRSS = true, true, 4321*time.Millisecond, 15<<20
-	s.Rows[3].CPU, s.Rows[3].Switches = math.NaN(), math.NaN()
+	s.Rows[3].Usage.CPU, s.Rows[3].Usage.Voluntary = math.NaN(), math.NaN()
 	s.PoolCPU = run.Series{T: []float64{at}, V: []float64{1.934}}
 	for c := range 2 {
 		core, who := run.Series{}, run.WhoSeries{}
@@ -144,9 +145,10 @@ func seconds(v float64) time.Duration { return time.Duration(v * float64(time.Se
 func row(n int, at float64) run.Row {
 	r := run.Row{
 		Worker: "Process-" + string(rune('0'+n)), Number: n, Slot: n, PID: 4710 + n, Alive: true, State: "running",
-		Core: n % 2, CPU: 0.4 + 0.1*float64(n), RSS: uint64(9+n) << 20, Threads: 5, Tasks: 8 + n, Current: 30 + n, Switches: 3.2,
-		CPUTime: seconds(at / 2), PeakRSS: uint64(10+n) << 20, PSS: int64(6+n) << 20, Processes: n,
+		Tasks: 8 + n, Current: 30 + n, CPUTime: seconds(at / 2), PeakRSS: uint64(10+n) << 20, Usage: metrics.Unread(4710 + n),
 	}
+	r.Usage.Core, r.Usage.CPU, r.Usage.RSS, r.Usage.Threads = n%2, 0.4+0.1*float64(n), uint64(9+n)<<20, 5
+	r.Usage.Voluntary, r.Usage.Involuntary, r.Usage.PSS, r.Usage.Processes = 2.2, 1, int64(6+n)<<20, n
 	for t := 0.1; t < at; t += 0.1 {
 		r.CPUSeries.T = append(r.CPUSeries.T, t)
 		r.CPUSeries.V = append(r.CPUSeries.V, 0.5+0.1*float64(n)+0.05*math.Sin(t*float64(n)))

@@ -91,15 +91,15 @@ func (w *Window) workerState() bool {
 // treeText says of a worker what the table has no room for: of how many processes its
 // numbers are the sum, and what they hold of the memory; "" where nothing was read.
 func treeText(r run.Row) string {
-	if !r.Alive || r.Processes == 0 {
+	if !r.Alive || r.Usage.Processes == 0 {
 		return ""
 	}
-	text := countText(r.Processes) + " processes"
-	if r.Processes == 1 {
+	text := countText(r.Usage.Processes) + " processes"
+	if r.Usage.Processes == 1 {
 		text = "1 process"
 	}
-	if r.PSS > 0 {
-		text += ", " + byteText(uint64(r.PSS)) + " PSS"
+	if r.Usage.PSS > 0 {
+		text += ", " + byteText(uint64(r.Usage.PSS)) + " PSS"
 	}
 	return text
 }

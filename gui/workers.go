@@ -35,15 +35,17 @@ func columns() []column {
 		{"", 26, fyne.TextAlignCenter, func(run.Row, cpuScale, int) string { return "…" }},
 		{"PID", 62, right, func(r run.Row, _ cpuScale, _ int) string { return strconv.Itoa(r.PID) }},
 		{"State", 62, left, func(r run.Row, _ cpuScale, _ int) string { return r.State }},
-		{"Core", 38, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, known(r.Core)) }},
-		{"CPU", 64, right, func(r run.Row, s cpuScale, n int) string { return whileAlive(r, s.percent(r.CPU, n)) }},
-		{"Memory", 76, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, memoryText(r.RSS)) }},
+		{"Core", 38, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, known(r.Usage.Core)) }},
+		{"CPU", 64, right, func(r run.Row, s cpuScale, n int) string { return whileAlive(r, s.percent(r.Usage.CPU, n)) }},
+		{"Memory", 76, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, memoryText(r.Usage.RSS)) }},
 		{"Tasks", 68, right, func(r run.Row, _ cpuScale, _ int) string { return countText(r.Tasks) }},
 		{"CPU time", 85, right, func(r run.Row, _ cpuScale, _ int) string { return cpuTimeText(r) }},
 		{"Peak RSS", 87, right, func(r run.Row, _ cpuScale, _ int) string { return peakText(r) }},
 		{"Exit", 62, left, func(r run.Row, _ cpuScale, _ int) string { return r.Exit }},
-		{"Threads", 60, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, positive(r.Threads)) }},
-		{"Switches/s", 78, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, rate(r.Switches)) }},
+		{"Threads", 60, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, positive(r.Usage.Threads)) }},
+		{"Switches/s", 78, right, func(r run.Row, _ cpuScale, _ int) string {
+			return whileAlive(r, rate(r.Usage.Voluntary+r.Usage.Involuntary))
+		}},
 	}
 }
 

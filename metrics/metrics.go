@@ -81,8 +81,8 @@ type Affinity struct {
 	List  string // by number, as in "0-3,8" (cpuset(7), list format); "" when unknown
 }
 
-// unread is a Usage of which nothing is known yet.
-func unread(pid int) Usage {
+// Unread returns the Usage of a process of which nothing is known yet.
+func Unread(pid int) Usage {
 	return Usage{
 		PID: pid, Processes: 1, CPU: math.NaN(), Core: Unknown, State: stateUnknown, Voluntary: math.NaN(), Involuntary: math.NaN(),
 		PeakRSS: Unknown, PSS: Unknown, USS: Unknown, ReadBytes: Unknown, WriteBytes: Unknown,

@@ -124,7 +124,7 @@ func TestWhatIsNotReadIsUnknown(t *testing.T) {
 	refusing := &slowFake{fake: plain, forbidden: ErrGone}
 	for name, src := range map[string]Source{"no inspector": plain, "gone meanwhile": refusing} {
 		u := usageOf(t, NewSampler(src).Sample(at(0), []Process{{PID: 1}}), 1)
-		want := unread(1)
+		want := Unread(1)
 		if u.PSS != Unknown || u.USS != Unknown || u.PeakRSS != Unknown || u.ReadBytes != Unknown || u.StorageWritten != Unknown ||
 			u.Descriptors != Unknown || u.Affinity != want.Affinity || !near(u.Migrations, want.Migrations) {
 			t.Errorf("%s: usage = %+v, want unknown", name, u)

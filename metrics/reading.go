@@ -27,7 +27,7 @@ type counted struct {
 }
 
 func newReading(p Process) *reading {
-	return &reading{process: p, usage: unread(p.PID)}
+	return &reading{process: p, usage: Unread(p.PID)}
 }
 
 // isStranger tells whether the counters are another process's: one made at

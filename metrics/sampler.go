@@ -107,7 +107,7 @@ func (s *Sampler) ownUsage() Usage {
 	if r := s.readings[s.self.identity()]; r.present {
 		return r.usage
 	}
-	return unread(s.self.PID)
+	return Unread(s.self.PID)
 }
 
 func (s *Sampler) read(now time.Time, p Process) {

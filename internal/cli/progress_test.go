@@ -6,10 +6,18 @@ import (
 	"time"
 
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 func at(elapsed time.Duration, done int) *run.Snapshot {
 	return &run.Snapshot{Phase: run.Going, Elapsed: elapsed, ETA: -1, Counts: run.Counts{Total: 200, Queued: 200 - done, Done: done}}
+}
+
+// live is a row of which only the RSS is known, in bytes.
+func live(rss uint64) run.Row {
+	r := run.Row{Alive: true, Usage: metrics.Unread(1)}
+	r.Usage.RSS = rss
+	return r
 }
 
 func TestProgressLineNamesWhatIsKnown(t *testing.T) {
@@ -19,7 +27,7 @@ func TestProgressLineNamesWhatIsKnown(t *testing.T) {
 		Phase: run.Going, Elapsed: 2 * time.Second, ETA: 100 * time.Second,
 		Counts:  run.Counts{Total: 200, Queued: 155, Running: 4, Done: 37, Failed: 2, TimedOut: 1, Killed: 1},
 		PoolCPU: run.Series{V: []float64{math.NaN(), 3.94}}, Cores: make([]run.Series, 4),
-		Rows: []run.Row{{Alive: true, RSS: 10 << 20}, {Alive: false, RSS: 99 << 20}, {Alive: true, RSS: 2<<20 + 1<<19}},
+		Rows: []run.Row{live(10 << 20), {Usage: metrics.Usage{RSS: 99 << 20}}, live(2<<20 + 1<<19)},
 	}
 	p.see(s)
 	want := "41/200 tasks, 155 queued, 4 running, 37 done, 2 failed, 1 timed out, 1 killed, 20.5/s, about 2 min left, CPU 3.9 of 4 cores, memory 12.5 MiB"
@@ -130,7 +138,7 @@ func TestProgressFitsNarrowTerminals(t *testing.T) {
 	well := &run.Snapshot{
 		Phase: run.Going, Elapsed: 2 * time.Second, ETA: 100 * time.Second,
 		Counts:  run.Counts{Total: 200, Queued: 155, Running: 4, Done: 41},
-		PoolCPU: run.Series{V: []float64{3.94}}, Cores: make([]run.Series, 4), Rows: []run.Row{{Alive: true, RSS: 10 << 20}},
+		PoolCPU: run.Series{V: []float64{3.94}}, Cores: make([]run.Series, 4), Rows: []run.Row{live(10 << 20)},
 	}
 	p.see(well)
 	bad, waiting, large := *well, *well, *well

@@ -24,7 +24,7 @@ func arrows() map[string][]string {
 		},
 		"gui": {
 			"fyne.io/fyne/v2", "golang.org/x/image", "examples", "gui", "internal/argv", "internal/plan", "internal/run",
-			"internal/record", "internal/study", "internal/lesson", "launcher.", "launcher/workload",
+			"internal/record", "internal/study", "internal/lesson", "internal/cores", "launcher.", "launcher/workload", "metrics",
 		},
 		"gui/chart":  {"fyne.io/fyne/v2", "golang.org/x/image", "gui/chart"},
 		"gui/locale": {},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 func TestACommandsUsageIsThatOfItsTree(t *testing.T) {
@@ -21,7 +22,7 @@ func TestACommandsUsageIsThatOfItsTree(t *testing.T) {
 	memory := ""
 	for s := range r.Snapshots() {
 		for _, row := range s.Rows {
-			if row.Alive && row.CPU > most.CPU {
+			if row.Alive && row.Usage.CPU > most.Usage.CPU {
 				most = row
 			}
 			if _, kind := s.PoolMemory(); row.Alive && kind == "PSS" {
@@ -32,13 +33,13 @@ func TestACommandsUsageIsThatOfItsTree(t *testing.T) {
 	if end := r.Wait(); end.Counts.Done != 1 {
 		t.Fatalf("the task ended otherwise: %+v", end.Counts)
 	}
-	if most.CPU < 0.3 || most.Processes != 3 || most.State != "running" || memory != "PSS" {
-		t.Errorf("CPU = %.2f of %d processes, %s, memory by %q; want that of the one of 3 which burns, by PSS", most.CPU, most.Processes, most.State, memory)
+	if most.Usage.CPU < 0.3 || most.Usage.Processes != 3 || most.State != "running" || memory != "PSS" {
+		t.Errorf("CPU = %.2f of %d processes, %s, memory by %q; want that of the one of 3 which burns, by PSS", most.Usage.CPU, most.Usage.Processes, most.State, memory)
 	}
 }
 
 func TestMemoryOfThePoolCountsSharedPagesOnce(t *testing.T) {
-	row := func(rss uint64, pss int64) Row { return Row{Alive: true, RSS: rss, PSS: pss} }
+	row := func(rss uint64, pss int64) Row { return Row{Alive: true, Usage: metrics.Usage{RSS: rss, PSS: pss}} }
 	for _, tt := range []struct {
 		rows  []Row
 		bytes uint64
@@ -47,7 +48,7 @@ func TestMemoryOfThePoolCountsSharedPagesOnce(t *testing.T) {
 		{nil, 0, "RSS"},
 		{[]Row{row(100, 30), row(100, 40)}, 70, "PSS"},
 		{[]Row{row(100, 30), row(100, -1)}, 200, "RSS"},
-		{[]Row{row(100, 30), {RSS: 5, PSS: 5}, row(0, -1)}, 30, "PSS"},
+		{[]Row{row(100, 30), {Usage: metrics.Usage{RSS: 5, PSS: 5}}, row(0, -1)}, 30, "PSS"},
 	} {
 		s := &Snapshot{Rows: tt.rows}
 		if bytes, kind := s.PoolMemory(); bytes != tt.bytes || kind != tt.kind {

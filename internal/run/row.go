@@ -31,7 +31,7 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 	r := &row{
 		Row: Row{
 			Worker: e.Worker, Number: number, Slot: e.Slot, PID: e.PID, Alive: true, State: "starting",
-			Core: -1, PSS: metrics.Unknown, CPU: math.NaN(), Switches: math.NaN(), Current: -1,
+			Usage: metrics.Unread(e.PID), Current: -1,
 		},
 		process: metrics.Process{PID: e.PID, Started: e.Started},
 		cpu:     history{merge: mean}, rss: history{merge: largest},
@@ -111,9 +111,7 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	m.ended++
 	m.die(r, e)
 	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
-	r.CPU, r.Switches, r.Core, r.Threads, r.RSS = math.NaN(), math.NaN(), -1, 0, 0
-	r.PSS, r.Processes = metrics.Unknown, 0
-	r.CPUTime = e.CPU
+	r.Usage, r.CPUTime = metrics.Unread(r.PID), e.CPU
 	r.settlePeak(uint64(max(0, e.MaxRSS)), e.MaxRSSExact)
 	m.peakRSS = max(m.peakRSS, r.PeakRSS)
 	r.Exit = exitText(e)
@@ -189,10 +187,7 @@ func (m *model) alive() []metrics.Process {
 
 // take puts a reading into the row.
 func (r *row) take(u metrics.Usage) {
-	r.State, r.Core, r.CPU, r.RSS, r.Threads = u.State, u.Core, u.CPU, u.RSS, u.Threads
-	r.PSS, r.Processes = u.PSS, u.Processes
-	r.Switches = u.Voluntary + u.Involuntary
-	r.CPUTime = u.CPUTime
+	r.State, r.Usage, r.CPUTime = u.State, u, u.CPUTime
 	r.PeakRSS = max(r.PeakRSS, u.RSS)
 }
 

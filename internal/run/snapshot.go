@@ -58,6 +58,10 @@ type Snapshot struct {
 	Lost      []int                // tasks that are forgotten, with launcher.DeathHangs; they count as running
 	Broken    int                  // tasks that failed with the pool, with launcher.DeathBreaks
 
+	Observed *Observed       // what is watched that no plan made; nil for a run
+	Machine  metrics.Machine // newest reading, about one a second; At is zero before the first
+	Detail   *Detail         // what Look asked for; nil for nothing, or before it was read
+
 	SelfCPU float64 // cores, of Poolscope itself; NaN before it is known
 	SelfRSS uint64  // bytes
 	Started int     // workers
@@ -93,29 +97,54 @@ func (c Counts) Unsuccessful() int { return c.Failed + c.TimedOut + c.Killed }
 
 // Row is one worker in the table.
 type Row struct {
-	Worker    string
-	Number    int // 1 for Process-1
-	Slot      int
-	PID       int
-	Alive     bool
-	State     string  // of the process: "starting", "running", "sleeping", "stopped", …; "ended" after it was reaped
-	Core      int     // -1 when not known
-	CPU       float64 // cores, NaN when not known
-	RSS       uint64  // bytes; with all that descends from it where tasks may start processes, as CPU and Threads
-	PSS       int64   // bytes, pages that are shared in equal parts; metrics.Unknown where it is not known
-	Processes int     // that it is now; 0 before the first reading
-	Threads   int
-	Tasks     int     // that it finished
-	Current   int     // task it runs, -1 for none (the first one with threads)
-	Switches  float64 // voluntary and involuntary context switches a second, NaN when not known
-	Exit      string  // "", "exit 0", "exit 3", "SIGKILL"
-	Exact     bool    // CPUTime is the kernel's total at exit
-	PeakExact bool    // PeakRSS is the kernel's high-water mark, and no sample contradicts it
+	Worker string
+	Number int // 1 for Process-1
+	Slot   int
+	PID    int
+	Alive  bool
+	State  string // of the process: "starting", "running", "sleeping", "stopped", …; "ended" after it was reaped
+	// Usage is the newest reading, of it and all that descends from it where tasks may
+	// start processes; metrics.Unread before the first one and after the end. What is
+	// known for good stands beside it: CPUTime and PeakRSS.
+	Usage     metrics.Usage
+	Tasks     int    // that it finished
+	Current   int    // task it runs, -1 for none (the first one with threads)
+	Exit      string // "", "exit 0", "exit 3", "SIGKILL"
+	Exact     bool   // CPUTime is the kernel's total at exit
+	PeakExact bool   // PeakRSS is the kernel's high-water mark, and no sample contradicts it
 	CPUTime   time.Duration
 	PeakRSS   uint64
 
+	// Of a process that is observed; zero of a worker.
+	Command string // how it was started, as metrics.Member has it: raw
+	Parent  int    // PID of its parent in the tree, 0 for none that is seen
+	Depth   int    // below the process that was named
+
 	CPUSeries Series // cores; empty with Snapshot.BySlot
 	RSSSeries Series // bytes; empty with Snapshot.BySlot
+}
+
+// Observed is what a Snapshot says of a process tree that no plan made. Its Rows are
+// processes then, in an order in which children follow their parents, and named by the
+// kernel's name of each; their Number is the order of discovery, from 1. Its Lanes are
+// processes too, from when each was seen first to when it was gone: a bar's Task is its
+// PID. Plan, Counts and what else belongs to a pool are zero.
+type Observed struct {
+	Title   string   // what is watched, in a few words fit for a screen
+	Roots   []int    // PIDs that were named
+	Command []string // that was started for it, nil for none
+	Total   WatchTotal
+	Exit    *WatchedExit  // of the command, once it has ended
+	Every   time.Duration // between two readings now
+	Missed  int           // readings that were due and not made
+	Notices []string      // sentences for the user, the newest last: see MaxNotices
+}
+
+// Detail is what is read of one worker or process besides its Row.
+type Detail struct {
+	Number  int // of the row
+	PID     int
+	Threads []metrics.Thread // in the order of TID; empty where the system does not tell
 }
 
 // PoolMemory returns the memory that the workers have together in bytes, 0 where nothing
@@ -124,12 +153,12 @@ type Row struct {
 func (s *Snapshot) PoolMemory() (bytes uint64, kind string) {
 	rss, pss := uint64(0), int64(0)
 	for _, r := range s.Rows {
-		if !r.Alive || r.RSS == 0 {
+		if !r.Alive || r.Usage.RSS == 0 {
 			continue
 		}
-		rss += r.RSS
-		if pss >= 0 && r.PSS > 0 {
-			pss += r.PSS
+		rss += r.Usage.RSS
+		if pss >= 0 && r.Usage.PSS > 0 {
+			pss += r.Usage.PSS
 		} else {
 			pss = metrics.Unknown
 		}
@@ -221,6 +250,7 @@ const (
 	MaxOutputLine  = 16384 // bytes; a longer line is cut, and says so
 	MaxFailures    = 1000
 	MaxMarkers     = 500
+	MaxNotices     = 20
 	MaxTasks       = 256 * pageTasks // in Tasks
 	MaxTaskInput   = 200             // bytes of an input in Tasks
 )
