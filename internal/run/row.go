@@ -31,7 +31,7 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 	r := &row{
 		Row: Row{
 			Worker: e.Worker, Number: number, Slot: e.Slot, PID: e.PID, Alive: true, State: "starting",
-			Usage: metrics.Unread(e.PID), Current: -1,
+			Usage: metrics.Unread(e.PID), Current: -1, Started: e.At,
 		},
 		process: metrics.Process{PID: e.PID, Started: e.Started},
 		cpu:     history{merge: mean}, rss: history{merge: largest},
@@ -111,7 +111,7 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	m.ended++
 	m.die(r, e)
 	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
-	r.Usage, r.CPUTime = metrics.Unread(r.PID), e.CPU
+	r.Usage, r.CPUTime, r.Ended = metrics.Unread(r.PID), e.CPU, e.At
 	r.settlePeak(uint64(max(0, e.MaxRSS)), e.MaxRSSExact)
 	m.peakRSS = max(m.peakRSS, r.PeakRSS)
 	r.Exit = exitText(e)

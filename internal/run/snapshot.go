@@ -114,6 +114,8 @@ type Row struct {
 	PeakExact bool   // PeakRSS is the kernel's high-water mark, and no sample contradicts it
 	CPUTime   time.Duration
 	PeakRSS   uint64
+	Started   time.Duration // when its process was made
+	Ended     time.Duration // when it was reaped; 0 while it lives
 
 	// Of a process that is observed; zero of a worker.
 	Command string // how it was started, as metrics.Member has it: raw
