@@ -17,7 +17,7 @@ import (
 
 // point returns where the middle of a bar of the first lane is.
 func point(s *stage, i int) fyne.Position {
-	d := picture(s.w.drawn, s.w.scale)
+	d := newestPicture(s.w.drawn, s.w.scale)
 	bar := d.Lanes[0].Bars[i]
 	for x := float32(0); x < s.w.live.chart.Size().Width; x++ {
 		at := fyne.NewPos(x, 30)
@@ -57,7 +57,7 @@ func TestABarUnderTheMouseIsDescribed(t *testing.T) {
 
 func TestABarsIDIsTheSameWhateverIsSeen(t *testing.T) {
 	s := snapshot(50)
-	for i, lane := range picture(s, ofOneCore).Lanes {
+	for i, lane := range newestPicture(s, ofOneCore).Lanes {
 		for _, bar := range lane.Bars {
 			got, ok := barOf(s, bar.ID)
 			if !ok || got.From != bar.From || got.Number != s.Lanes[i].Number {

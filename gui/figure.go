@@ -121,5 +121,8 @@ func keyText(s fyne.KeyboardShortcut) string {
 	if s.Mod()&fyne.KeyModifierShift != 0 {
 		name = "Shift+" + name
 	}
+	if s.Mod()&fyne.KeyModifierAlt != 0 {
+		return "Alt+" + name
+	}
 	return "Ctrl+" + name
 }

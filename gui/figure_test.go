@@ -81,7 +81,7 @@ func TestHowATaskEndedHasAShape(t *testing.T) {
 
 func TestThePictureHoldsWhatIsSeenAndNoMore(t *testing.T) {
 	s := snapshot(50)
-	d := picture(s, ofOneCore)
+	d := newestPicture(s, ofOneCore)
 	if d.From != 20 || d.To != 50 {
 		t.Errorf("axis = %v..%v, want 20..50", d.From, d.To)
 	}
@@ -104,13 +104,13 @@ func TestThePictureHoldsWhatIsSeenAndNoMore(t *testing.T) {
 
 func TestCPUInEitherUnitIsTheSameTime(t *testing.T) {
 	s := snapshot(5)
-	one, machine := picture(s, ofOneCore).Bands[0].Series[0].V, picture(s, ofMachine).Bands[0].Series[0].V
+	one, machine := newestPicture(s, ofOneCore).Bands[0].Series[0].V, newestPicture(s, ofMachine).Bands[0].Series[0].V
 	for i := range one {
 		if math.Abs(one[i]-2*machine[i]) > 1e-9 {
 			t.Fatalf("point %d = %v of a core and %v of two, want half", i, one[i], machine[i])
 		}
 	}
-	if got := picture(s, ofMachine).Bands[0].Max; got != 100 {
+	if got := newestPicture(s, ofMachine).Bands[0].Max; got != 100 {
 		t.Errorf("axis of the machine up to %v, want 100 whatever the workers do", got)
 	}
 	if s.Rows[0].CPUSeries.V[0] > 1 {
@@ -121,7 +121,7 @@ func TestCPUInEitherUnitIsTheSameTime(t *testing.T) {
 func TestThreadsMayUseMoreThanOneCore(t *testing.T) {
 	s := snapshot(5)
 	s.Rows[0].CPUSeries.V = scaled(s.Rows[0].CPUSeries.V, 3)
-	if got := picture(s, ofOneCore).Bands[0].Max; got != 200 {
+	if got := newestPicture(s, ofOneCore).Bands[0].Max; got != 200 {
 		t.Errorf("axis up to %v, want 200", got)
 	}
 }

@@ -29,16 +29,28 @@ func meaningText() string {
 func keysText(m *fyne.MainMenu) string {
 	var lines []string
 	for _, menu := range m.Items {
-		for _, item := range menu.Items {
-			if s, ok := item.Shortcut.(fyne.KeyboardShortcut); ok {
-				lines = append(lines, pad(keyText(s))+strings.TrimSuffix(item.Label, " …"))
-			}
-		}
+		lines = append(lines, keysOf(menu)...)
 	}
 	lines = append(lines, pad("Alt")+"open the menus", pad("Tab")+"next field", pad("Space")+"press the button that has the focus, choose a row",
 		pad("Shift+F10")+"or Menu: what can be done with the chosen worker",
-		pad("Escape")+"close a dialog")
+		pad("Escape")+"close a dialog",
+		pad("Wheel")+"over the charts: zoom at the mouse; drawing them sideways scrolls",
+		pad("Arrows")+"after a click on the charts: scroll and zoom; Home and End: to the beginning, to now")
 	return strings.Join(lines, "\n")
+}
+
+// keysOf lists the shortcuts of a menu and of those that it opens.
+func keysOf(menu *fyne.Menu) []string {
+	var lines []string
+	for _, item := range menu.Items {
+		if s, ok := item.Shortcut.(fyne.KeyboardShortcut); ok {
+			lines = append(lines, pad(keyText(s))+strings.TrimSuffix(item.Label, " …"))
+		}
+		if item.ChildMenu != nil {
+			lines = append(lines, keysOf(item.ChildMenu)...)
+		}
+	}
+	return lines
 }
 
 // pad fills the column of the keys.

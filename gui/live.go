@@ -12,10 +12,14 @@ import (
 // one time axis, above a table with a row for each.
 type liveView struct {
 	chart    *chart.Chart
+	span     *span
+	lengths  *spanBar
 	table    *workerTable
 	split    *container.Split
 	content  fyne.CanvasObject
 	drawn    *run.Snapshot
+	scale    cpuScale
+	paused   bool
 	redraw   func()         // draws all of the drawn snapshot again
 	opened   func(task int) // called with a task that did not end well and was clicked
 	selected int            // number of the worker that is shown bold, 0 for none
@@ -25,20 +29,48 @@ func newLiveView(redraw func(), opened func(task int), menu func(run.Row, fyne.P
 	v := &liveView{chart: chart.New(), redraw: redraw, opened: opened}
 	v.table = newWorkerTable(v.pick, menu)
 	v.chart.Describe, v.chart.OnTapped = v.describe, v.barTapped
+	v.span = newSpan(v.drawAgain)
+	v.chart.Navigate, v.lengths = v.span, newSpanBar(v.span.choose)
 	table := container.NewBorder(nil, container.New(captionLayout{}, newCaption(totalsText)), nil, nil, v.table)
-	v.split = container.NewVSplit(v.chart, table)
+	v.split = container.NewVSplit(container.New(cornerLayout{}, v.chart, v.lengths), table)
 	v.split.Offset = 0.7
 	v.content = v.split
 	return v
 }
 
-// drawPicture shows a snapshot in the chart. The badge says why it stands still.
-func (v *liveView) drawPicture(s *run.Snapshot, scale cpuScale, badge string) {
-	v.drawn = s
-	data := picture(s, scale)
-	data.Badge = badge
-	embolden(&data, lineOf(s, v.selected))
+// drawPicture shows a snapshot in the chart.
+func (v *liveView) drawPicture(s *run.Snapshot, scale cpuScale, paused bool) {
+	v.drawn, v.scale, v.paused = s, scale, paused
+	v.span.take(s, paused)
+	v.drawAgain()
+}
+
+// drawAgain draws the same snapshot, of another stretch of time perhaps.
+func (v *liveView) drawAgain() {
+	v.lengths.show(v.span.shown())
+	if v.drawn == nil {
+		return
+	}
+	from, to := v.span.window()
+	data := picture(v.drawn, v.scale, from, to)
+	data.Badge, data.Reserved = v.badge(), v.lengths.MinSize().Width
+	embolden(&data, lineOf(v.drawn, v.selected))
 	v.chart.SetData(data)
+}
+
+// badge says why the picture is not of now.
+func (v *liveView) badge() string {
+	behind := ""
+	if !v.span.ended && v.span.behind() > 0 {
+		behind = secondsText(v.span.behind()) + " ago"
+	}
+	switch {
+	case v.paused && behind != "":
+		return "PAUSED, " + behind
+	case v.paused:
+		return "PAUSED"
+	}
+	return behind
 }
 
 // pick shows a worker bold everywhere, or no longer when it was.
@@ -56,7 +88,10 @@ func (v *liveView) selectWorker(number int) {
 }
 
 // forget takes the selection back: another run has other workers.
-func (v *liveView) forget() { v.selected, v.table.selected = 0, 0 }
+func (v *liveView) forget() {
+	v.selected, v.table.selected = 0, 0
+	v.span.forget()
+}
 
 // describe says what is known of the bar under the mouse.
 func (v *liveView) describe(id int) string {

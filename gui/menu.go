@@ -59,6 +59,7 @@ func (w *Window) viewMenu() *fyne.Menu {
 		fyne.NewMenuItemSeparator(),
 		keyed("Filter tasks", fyne.KeyF, w.uncovered(w.filterTapped)),
 		w.sortMenu(),
+		w.spanMenu(),
 		fyne.NewMenuItemSeparator(),
 	}
 	w.lookItems = map[appearance]*fyne.MenuItem{}

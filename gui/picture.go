@@ -12,16 +12,11 @@ import (
 	"github.com/poolscope/poolscope/launcher"
 )
 
-const (
-	windowSeconds = 30 // of a run that goes on, shown at a time
-	shortest      = 2  // seconds the axis shows at least, so that it does not race at the start
-	legendKeys    = 8  // more would take the room of the lines they name
-)
+// legendKeys is how many lines are named: more would take their room.
+const legendKeys = 8
 
-// picture returns what the chart shows of a snapshot: its last half minute, or
-// all of it once it has ended.
-func picture(s *run.Snapshot, scale cpuScale) chart.Data {
-	from, to := visibleTime(s)
+// picture returns what the chart shows of a snapshot between two instants.
+func picture(s *run.Snapshot, scale cpuScale, from, to float64) chart.Data {
 	data := chart.Data{
 		From: from, To: to,
 		Lanes: lanes(s, from), LanesTitle: "Tasks",
@@ -30,15 +25,6 @@ func picture(s *run.Snapshot, scale cpuScale) chart.Data {
 		Legend: legend(s, from), Markers: markers(s),
 	}
 	return data
-}
-
-func visibleTime(s *run.Snapshot) (from, to float64) {
-	to = math.Max(s.Elapsed.Seconds(), 0.001)
-	if s.Phase == run.Ended {
-		return 0, to
-	}
-	to = math.Max(to, shortest)
-	return math.Max(0, to-windowSeconds), to
 }
 
 // style returns the chart's style of a worker: the same in each band, the

@@ -20,6 +20,7 @@ const (
 type ending struct {
 	Width, Height float64
 	Form, Chart   float64 // how much of its room the first half of a split takes
+	Length        float64 // in seconds, that the time axis shows; negative where none was chosen
 	TaskSort      int     // column of the table of tasks
 	TaskDown      bool    // it is sorted with the largest first
 	Draft         *storedDraft
@@ -29,9 +30,10 @@ type ending struct {
 type storedDraft struct{ Text, Path, Dir string }
 
 func (p preferences) ending() ending {
-	e := ending{Width: 1280, Height: 800, Form: 0.27, Chart: 0.7}
+	first := ending{Width: 1280, Height: 800, Form: 0.27, Chart: 0.7, Length: unchosen}
+	e := first
 	if json.Unmarshal([]byte(p.store.String(endKey)), &e) != nil {
-		return ending{Width: 1280, Height: 800, Form: 0.27, Chart: 0.7} // what somebody else wrote there
+		return first // what somebody else wrote there
 	}
 	e.Width, e.Height = min(8000, max(640, e.Width)), min(8000, max(400, e.Height))
 	e.Form, e.Chart = min(0.95, max(0.05, e.Form)), min(0.95, max(0.05, e.Chart))

@@ -234,17 +234,6 @@ func TestTheThemeCanChangeDuringARun(t *testing.T) {
 	s.end()
 }
 
-func TestTheWholeRunIsShownOnceItHasEnded(t *testing.T) {
-	going := snapshot(50)
-	if from, to := visibleTime(going); from != 20 || to != 50 {
-		t.Errorf("while it runs = %v..%v, want 20..50", from, to)
-	}
-	going.Phase = run.Ended
-	if from, to := visibleTime(going); from != 0 || to != 50 {
-		t.Errorf("after its end = %v..%v, want 0..50", from, to)
-	}
-}
-
 func TestTheEndIsSummedUp(t *testing.T) {
 	s := newStage(t, small())
 	s.w.runTapped()

@@ -244,7 +244,7 @@ func TestABandOfCommandsHasALineASlot(t *testing.T) {
 		}
 		l.Now.Number = 200
 	}
-	d := picture(snap, ofOneCore)
+	d := newestPicture(snap, ofOneCore)
 	names := []string{}
 	for _, series := range d.Bands[0].Series {
 		names = append(names, series.Name)

@@ -158,6 +158,7 @@ func (w *Window) build() {
 	w.split = container.NewHSplit(w.form.content, w.tabs)
 	last := w.prefs.ending()
 	w.tasks.sortAs(last.TaskSort, last.TaskDown)
+	w.live.span.restore(last.Length)
 	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
 	w.notice, w.death, w.early = newNotice(), newDeathLine(), newEarlyLine(w.earlyTapped)
 	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content)
@@ -269,11 +270,7 @@ func (w *Window) drawPicture() {
 	if w.drawn == nil || w.tabs.SelectedIndex() != liveTab {
 		return
 	}
-	badge := ""
-	if w.paused {
-		badge = "PAUSED"
-	}
-	w.live.drawPicture(w.drawn, w.scale, badge)
+	w.live.drawPicture(w.drawn, w.scale, w.paused)
 }
 
 func (w *Window) drawTexts() {
@@ -378,7 +375,7 @@ func (w *Window) remember() {
 	column, down := w.tasks.sorting()
 	w.prefs.setEnding(ending{
 		Width: float64(size.Width), Height: float64(size.Height),
-		Form: w.split.Offset, Chart: w.live.split.Offset, TaskSort: column, TaskDown: down, Draft: w.draftToKeep(),
+		Form: w.split.Offset, Chart: w.live.split.Offset, Length: w.live.span.wish(), TaskSort: column, TaskDown: down, Draft: w.draftToKeep(),
 	})
 }
 

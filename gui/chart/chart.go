@@ -20,11 +20,14 @@ type Chart struct {
 	OnHovered func(id int)
 	// Describe returns the line that the readout shows for a bar. May be nil.
 	Describe func(id int) string
+	// Navigate is asked to move the time axis. May be nil: then it stands still.
+	Navigate Navigator
 
 	data     Data
 	pointer  fyne.Position
 	inside   bool // the mouse is over the chart
 	hovered  int
+	focused  bool
 	renderer *renderer // nil until the chart is shown
 }
 

@@ -16,6 +16,7 @@ type Data struct {
 	Markers     []Marker // in order of time
 	Empty       string   // shown in the middle while there is nothing to draw
 	Badge       string   // "PAUSED", shown over the picture; "" for none
+	Reserved    float32  // units at the right of the first title's row that others lay something over
 }
 
 // Key is an entry of the legend: a style and its name.

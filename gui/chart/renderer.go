@@ -19,6 +19,7 @@ type renderer struct {
 	raster  *canvas.Raster
 	texts   [partsOfText]labels
 	badge   *canvas.Rectangle
+	focus   *canvas.Rectangle
 	cursor  readout
 	objects []fyne.CanvasObject
 }
@@ -41,12 +42,13 @@ const (
 )
 
 func newRenderer(c *Chart) *renderer {
-	r := &renderer{chart: c, badge: canvas.NewRectangle(nil), cursor: newReadout()}
+	r := &renderer{chart: c, badge: canvas.NewRectangle(nil), focus: canvas.NewRectangle(nil), cursor: newReadout()}
 	r.painter.data, r.painter.geo = &c.data, &r.geo
 	r.raster = canvas.NewRaster(func(w, h int) image.Image { return r.painter.paint(w, h) })
 	// The picture has exactly the pixels it is shown with.
 	r.raster.ScaleMode = canvas.ImageScalePixels
 	r.badge.Hide()
+	r.focus.Hide()
 	return r
 }
 
@@ -64,7 +66,7 @@ func (r *renderer) Objects() []fyne.CanvasObject {
 	}
 	r.objects = append(r.objects, r.badge)
 	r.objects = r.texts[badgeTexts].appendTo(r.objects)
-	r.objects = r.cursor.appendTo(r.objects)
+	r.objects = r.cursor.appendTo(append(r.objects, r.focus))
 	return r.objects
 }
 
@@ -94,6 +96,7 @@ func (r *renderer) Refresh() {
 		r.placeEmpty()
 	}
 	r.placeBadge()
+	r.placeFocus()
 	for part := range r.texts {
 		r.texts[part].end()
 	}
@@ -248,7 +251,7 @@ func (r *renderer) placeBadge() {
 	}
 	bold := fyne.TextStyle{Bold: true}
 	size := fyne.NewSize(r.ruler.boldWidth(text)+18, r.ruler.height+5)
-	at := fyne.NewPos(r.geo.left+r.geo.width-size.Width, edge-3)
+	at := fyne.NewPos(r.geo.left+r.geo.width-size.Width-r.chart.data.Reserved, edge-3)
 	r.badge.FillColor = r.painter.pill
 	r.badge.CornerRadius = size.Height / 2
 	r.badge.Resize(size)
@@ -256,4 +259,18 @@ func (r *renderer) placeBadge() {
 	r.badge.Show()
 	r.badge.Refresh()
 	r.texts[badgeTexts].put(text, r.painter.onPill, bold, at.X+9, at.Y+2.5)
+}
+
+// placeFocus draws a frame around a chart that keys come to.
+func (r *renderer) placeFocus() {
+	show := r.chart.focused && r.chart.Navigate != nil
+	if !show {
+		r.focus.Hide()
+		return
+	}
+	r.focus.StrokeColor, r.focus.StrokeWidth, r.focus.CornerRadius = theme.Color(theme.ColorNamePrimary), 1, 3
+	r.focus.Move(fyne.NewPos(1, 1))
+	r.focus.Resize(r.chart.Size().SubtractWidthHeight(2, 2))
+	r.focus.Show()
+	r.focus.Refresh()
 }
