@@ -3,6 +3,7 @@ package metrics
 import (
 	"math"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,8 +26,9 @@ func cpuClock(pid int) (used time.Duration, at time.Time, err error) {
 	var ts unix.Timespec
 	for try := 0; try < 5 && shortest >= quick; try++ {
 		before := time.Now()
-		if err := unix.ClockGettime(id, &ts); err != nil {
-			return 0, time.Time{}, err
+		// It never blocks: Go's scheduler need not hear of it.
+		if _, _, errno := unix.RawSyscall(unix.SYS_CLOCK_GETTIME, uintptr(id), uintptr(unsafe.Pointer(&ts)), 0); errno != 0 {
+			return 0, time.Time{}, errno
 		}
 		if took := time.Since(before); took < shortest {
 			shortest, used, at = took, time.Duration(ts.Nano()), before.Add(took/2)

@@ -14,6 +14,8 @@ type Families struct {
 	of      map[kinship]*household // of each process of the tree that belongs to one
 	last    time.Time              // of the Sample before
 	all     []Process              // that are read, kept for its room
+	detail  []Process
+	named   []Process // whose threads are listed: those of detail and their descendants
 }
 
 // kinship is the identity of a process of a tree.
@@ -24,9 +26,18 @@ type kinship struct {
 
 // NewFamilies returns Families that have read nothing yet.
 func NewFamilies(src Source) *Families {
-	return &Families{
+	f := &Families{
 		sampler: NewSampler(src), tree: NewTree(), heads: map[identity]*household{}, of: map[kinship]*household{},
 	}
+	f.tree.ReadBy(src)
+	return f
+}
+
+// SetDetail says whose threads the Samples list from now on: those of the processes
+// named, where they are wanted, and of all that descends from them. Nobody's is the
+// default. It is a Sampler's otherwise: Thread.PID tells whose a thread is.
+func (f *Families) SetDetail(processes ...Process) {
+	f.detail = append(f.detail[:0], processes...)
 }
 
 // Sample is a Sampler's, but for its Usage: each is the sum over a process that was
@@ -36,6 +47,7 @@ func NewFamilies(src Source) *Families {
 func (f *Families) Sample(now time.Time, want []Process) Sample {
 	f.admit(want)
 	f.gather(want)
+	f.name()
 	s := f.sampler.Sample(now, f.all)
 	read := make(map[int]*Usage, len(s.Processes))
 	for i := range s.Processes {
@@ -62,6 +74,7 @@ func (f *Families) Close() {
 	f.tree.Close()
 	clear(f.heads)
 	clear(f.of)
+	f.detail = nil
 }
 
 // admit makes roots of those who are new, and forgets those who are not wanted any more.
@@ -103,6 +116,24 @@ func (f *Families) gather(want []Process) {
 		h.now = append(h.now, m)
 	}
 	f.of = of
+}
+
+// name has the Sampler list the threads of the families in detail.
+func (f *Families) name() {
+	f.named = f.named[:0]
+	for _, p := range f.detail {
+		h := f.heads[p.identity()]
+		if h == nil {
+			continue
+		}
+		f.named = append(f.named, h.head)
+		for _, m := range h.now {
+			if m.PID != p.PID {
+				f.named = append(f.named, m.Process)
+			}
+		}
+	}
+	f.sampler.SetDetail(f.named...)
 }
 
 // householdOf returns where a process belongs: where it was seen before, whoever its

@@ -103,6 +103,31 @@ func TestShortChildrenAreAllCounted(t *testing.T) {
 	f.say("end")
 }
 
+func TestFiftyShortChildrenCountToTwoPercent(t *testing.T) {
+	t.Parallel()
+	// Two lines of 25, each of which burns until it has used 0.05 s.
+	const line = `n=0; while [ $n -lt 25 ]; do sh -c 'until set -- $(cut -d" " -f14,15 /proc/$$/stat) && [ $(($1+$2)) -ge 5 ]; do i=0; while [ $i -lt 15000 ]; do i=$((i+1)); done; done'; n=$((n+1)); done`
+	f, _ := shell(t, `read go; (`+line+`) & (`+line+`) & wait; echo over; read end`)
+	r := readFamily(t, f)
+	r.usage(t)
+	over := make(chan string)
+	go func() { over <- f.line() }()
+	f.say("go")
+	for going := true; going; {
+		select {
+		case <-over:
+			going = false
+		case <-time.After(100 * time.Millisecond):
+		}
+		r.usage(t)
+	}
+	got, want := r.usage(t).CPUTime, countedWithChildren(t, f.pid())
+	if want < 2500*time.Millisecond || (got-want).Abs() > want/50 {
+		t.Errorf("CPU time = %v, want the kernel's %v, which is of 50 times 0.05 s", got, want)
+	}
+	f.say("end")
+}
+
 func TestMeanOfChildrenThatComeAndGoIsTheKernels(t *testing.T) {
 	for _, loops := range []int{5000, 60_000} { // too short for a reading, and long enough for some
 		f, _ := shell(t, fmt.Sprintf(`read go; while :; do sh -c 'i=0; while [ $i -lt %d ]; do i=$((i+1)); done'; done`, loops))

@@ -20,6 +20,20 @@ func share(children int) {
 	}
 }
 
+// shareInSteps touches 100 MiB at the first call, and forks a child that shares them at
+// each later one.
+func shareInSteps() func() {
+	touched := false
+	return func() {
+		if !touched {
+			touched = true
+			allocate()
+		} else if errno := fork(0); errno != 0 {
+			panic(errno)
+		}
+	}
+}
+
 // beStranger forks a child that has the PID asked for.
 func beStranger(line string) string {
 	pid, err := strconv.Atoi(line)

@@ -31,14 +31,16 @@ type handle struct {
 	statm    keptFile
 	buf      []byte
 	clock    clock
+	own      bool      // it is this process
+	places   bool      // it is read to place the process in a tree: nobody asks for its memory
 	start    uint64    // ticks since boot, of the process that was read last
 	created  time.Time // that is when
 	seen     bool      // start is valid
 	single   bool      // it had one thread then
-	cpu      time.Duration
-	ticks    bool // cpu is in ticks
-	last     procStat
-	lastAt   time.Time
+	ticks    bool      // the clock counts ticks
+	newest   glimpse
+	ahead    bool          // a Tree read that just now, and no Sampler had it yet
+	counted  time.Duration // CPU time when it was counted last
 	hot      hotThread
 	switches switchMeter
 	affinity Affinity
@@ -48,12 +50,23 @@ type handle struct {
 	names    map[int]string // of listed threads
 }
 
+// glimpse is what a process was seen to be.
+type glimpse struct {
+	used   time.Duration // CPU time
+	at     time.Time     // when that was read
+	rss    uint64        // bytes
+	stat   procStat      // its name is in name
+	name   []byte
+	statAt time.Time // when that was read
+	rssAt  time.Time // when rss was read
+}
+
 // clock reads how long the process has run, and when that was.
 type clock func(h *handle) (time.Duration, time.Time, error)
 
 func newHandle(pid int, keep *keeper) *handle {
 	h := &handle{
-		pid: pid, path: newProcPath(pid), buf: make([]byte, 0, 2048), clock: processClock,
+		pid: pid, own: pid == os.Getpid(), path: newProcPath(pid), buf: make([]byte, 0, 2048), clock: processClock,
 		stat: keptFile{keep, "stat", -1}, statm: keptFile{keep, "statm", -1},
 		affinity: Affinity{Cores: Unknown},
 	}
@@ -67,62 +80,118 @@ func (h *handle) release() {
 	h.statm.close()
 }
 
-// read reads stat last. Its kept descriptor fails when the process was reaped,
-// and if it was opened just now, it names the creation: both prove that nobody
-// else had the PID when the other counters were read.
+// aheadFor is how long a Sampler takes over what a Tree has read.
+const aheadFor = 50 * time.Millisecond
+
+// read returns the counters of the process.
 func (h *handle) read() (Counters, error) {
-	used, at, clockErr := h.clock(h)
-	rss, memErr := h.resident()
-	if clockErr == nil && memErr == nil && h.hasRested(used, at) {
-		return h.count(used, at, rss), nil
+	if !h.ahead || time.Since(h.newest.at) > aheadFor {
+		if _, err := h.renew(); err != nil {
+			return Counters{}, err
+		}
 	}
-	st, err := h.readStat()
+	h.ahead = false
+	return h.count(), nil
+}
+
+// renew reads the process again, and tells whether more than the time can be another.
+func (h *handle) renew() (news bool, err error) {
+	h.ahead = false
+	used, at, clockErr := h.clock(h)
+	if clockErr == nil && h.hasRested(used, at) {
+		h.newest.at = at
+		return false, nil
+	}
+	st, rss, err := h.readFiles(at)
 	if err != nil {
-		return Counters{}, goneOr(err)
+		return false, goneOr(err)
 	}
 	if st.state == 'X' || st.state == 'x' {
-		return Counters{}, ErrGone
-	}
-	if memErr != nil {
-		return Counters{}, goneOr(memErr)
+		return false, ErrGone
 	}
 	if clockErr != nil {
 		// The process is there, so it is the clock that is not.
 		h.clock, h.ticks = tickClock, true
 		if used, at, err = h.clock(h); err != nil {
-			return Counters{}, goneOr(err)
+			return false, goneOr(err)
 		}
 	}
 	h.meet(st)
-	if st.mainEnded() {
+	if st.mainEnded() && !h.places {
 		rss = h.residentOfThread()
 	}
-	h.last, h.lastAt = st, at
-	return h.count(used, at, rss), nil
+	h.newest.used, h.newest.at, h.newest.rss = used, at, rss
+	h.newest.stat, h.newest.statAt = st, at
+	return true, nil
 }
 
-// restAge is how old a stat may be of a process that did not run meanwhile.
-const restAge = 500 * time.Millisecond
-
-// hasRested tells that no thread of the process ran since its stat was read, so
-// that it would say the same: nobody begins, ends, stops or goes to sleep without
-// running. What others can change, the nice value and that a sleeper waits for a
-// core, is found out when the stat is too old. The kept statm, read before,
-// has proved that the PID is still the process's.
-func (h *handle) hasRested(used time.Duration, at time.Time) bool {
-	age := at.Sub(h.lastAt)
-	return h.seen && !h.ticks && used == h.cpu && h.statm.fd >= 0 && age >= 0 && age < restAge && !h.last.mainEnded()
-}
-
-// count returns the counters with those of the last stat.
-func (h *handle) count(used time.Duration, at time.Time, rss uint64) Counters {
-	st := h.last
-	c := Counters{
-		At: at, Created: h.created, Birth: h.birth(), CPU: used, RSS: rss,
-		Threads: st.threads, MainEnded: st.mainEnded(), Nice: st.nice,
+// readFiles reads stat, and the RSS where that can be another than it was. The last
+// that is read proves that nobody else had the PID meanwhile: a descriptor that was
+// kept fails when the process was reaped, and a stat that was opened just now names the
+// creation.
+func (h *handle) readFiles(at time.Time) (st procStat, rss uint64, err error) {
+	switch {
+	case h.places:
+		st, err = h.readStat()
+	case h.statm.fd < 0:
+		if rss, err = h.resident(); err == nil {
+			st, err = h.readStat()
+		}
+		h.newest.rssAt = at
+	default:
+		rss = h.newest.rss
+		st, err = h.readStat()
+		if err == nil && (!h.knowsMemory(at) || !st.hasMemoryOf(&h.newest.stat)) {
+			rss, err = h.resident()
+			h.newest.rssAt = at
+		}
 	}
-	c.State, c.Core = h.whereabouts(st, at, used-h.cpu)
-	h.cpu = used
+	return st, rss, err
+}
+
+// knowsMemory tells that the RSS is not too old: what a program gives back a little at a
+// time (madvise(2)), stat does not tell at once.
+func (h *handle) knowsMemory(at time.Time) bool {
+	age := at.Sub(h.newest.rssAt)
+	return h.seen && age >= 0 && age < restAge && h.newest.rss > 0
+}
+
+// restAge is how old stat and statm may be of a process that did not run meanwhile.
+const restAge = 800 * time.Millisecond
+
+// hasRested tells that no thread of the process ran since its files were read, so
+// that they would say the same: nobody begins, ends, stops, goes to sleep or takes
+// memory without running. What others can change, its nice value, its parent, what is
+// swapped out and that a sleeper waits for a core, is found out when the files are too
+// old. A stranger that has the PID has another CPU time, to the nanosecond; a clock
+// that counts coarser proves nothing.
+func (h *handle) hasRested(used time.Duration, at time.Time) bool {
+	n := &h.newest
+	if !h.seen || h.ticks || used != n.used || used%time.Millisecond == 0 || n.stat.mainEnded() {
+		return false
+	}
+	age := at.Sub(n.statAt)
+	return age >= 0 && age < h.restAge()
+}
+
+// restAge differs from process to process, so that not all are read at once.
+func (h *handle) restAge() time.Duration {
+	const steps = 16
+	return restAge/2 + restAge/2*time.Duration(h.number%steps)/steps
+}
+
+// doubt has the files read again, though the process may not have run.
+func (h *handle) doubt() { h.newest.statAt = time.Time{} }
+
+// count returns the counters of what was read.
+func (h *handle) count() Counters {
+	n := &h.newest
+	c := Counters{
+		At: n.at, Created: h.created, Birth: h.birth(), CPU: n.used, RSS: n.rss, Parent: n.stat.parent,
+		Threads: n.stat.threads, MainEnded: n.stat.mainEnded(), Nice: n.stat.nice, Fine: !h.ticks && n.used%time.Millisecond != 0,
+	}
+	c.State, c.Core = h.whereabouts(n.stat, n.at, n.used-h.counted)
+	h.counted = n.used
 	return c
 }
 
@@ -143,6 +212,7 @@ func (h *handle) readStat() (procStat, error) {
 	}
 	h.buf = text
 	st, err := parseStat(text)
+	h.newest.name = append(h.newest.name[:0], st.name...)
 	st.name = nil // its bytes are read over
 	return st, err
 }
@@ -159,7 +229,7 @@ func (h *handle) meet(st procStat) {
 		return
 	}
 	h.seen, h.start, h.created = true, st.start, created(st.start)
-	h.hot, h.switches, h.cpu = hotThread{}, switchMeter{}, 0
+	h.hot, h.switches, h.counted = hotThread{}, switchMeter{}, 0
 }
 
 // still returns ErrGone unless the process that was read last is there. A kept

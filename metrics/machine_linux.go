@@ -90,6 +90,11 @@ func (f *machineFile) close() {
 func (c *machineCounters) parseStat(text []byte) {
 	c.running = int(named(text, "\nprocs_running "))
 	c.blocked = int(named(text, "\nprocs_blocked "))
+	c.parseCores(text)
+}
+
+// parseCores reads the lines of cores that /proc/stat begins with.
+func (c *machineCounters) parseCores(text []byte) {
 	for len(text) > 3 && string(text[:3]) == "cpu" {
 		var line []byte
 		if line, text = nextLine(text); len(line) < 4 || line[3] == ' ' {

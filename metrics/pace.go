@@ -62,7 +62,8 @@ func (l *line) pop() *reading {
 type turn struct {
 	last  time.Time
 	times int
-	ahead bool // it stands in the line of those that are read at once
+	cpu   time.Duration // that the process had used by then
+	ahead bool          // it stands in the line of those that are read at once
 }
 
 // pace says whose turn it is to have an aspect read: first those that need it
@@ -71,6 +72,7 @@ type turn struct {
 type pace struct {
 	aspect  aspect
 	every   time.Duration // not sooner again, in the round
+	rested  time.Duration // nor that, of a process that did not run since: what others can change
 	urgent  purse
 	routine purse
 	ahead   line
@@ -82,9 +84,9 @@ type pace struct {
 // where processes are more or larger, each is read less often.
 func paces() [aspects]pace {
 	return [aspects]pace{
-		footprint:  {aspect: footprint, every: 3 * time.Second, urgent: newPurse(0.003, 20), routine: newPurse(0.002, 5)},
-		activity:   {aspect: activity, every: 2 * time.Second, urgent: newPurse(0.001, 10), routine: newPurse(0.0015, 5)},
-		scheduling: {aspect: scheduling, every: time.Second, urgent: newPurse(0.001, 10), routine: newPurse(0.0015, 5)},
+		footprint:  {aspect: footprint, every: 3 * time.Second, rested: 15 * time.Second, urgent: newPurse(0.003, 20), routine: newPurse(0.002, 5)},
+		activity:   {aspect: activity, every: 2 * time.Second, rested: 20 * time.Second, urgent: newPurse(0.001, 10), routine: newPurse(0.0015, 5)},
+		scheduling: {aspect: scheduling, every: time.Second, rested: time.Minute, urgent: newPurse(0.001, 10), routine: newPurse(0.0015, 5)},
 	}
 }
 
@@ -121,8 +123,23 @@ func (p *pace) run(now time.Time, s *Sampler) {
 			continue
 		}
 		p.round.push(r)
-		if r.present && now.Sub(r.turns[p.aspect].last) >= p.every {
+		if r.present && p.isDue(now, r) {
 			p.routine.saved -= s.inspect(now, r, p.aspect)
 		}
 	}
+}
+
+// isDue tells whether the round reads the aspect of a process.
+func (p *pace) isDue(now time.Time, r *reading) bool {
+	age := now.Sub(r.turns[p.aspect].last)
+	if age >= 0 && age < p.every {
+		return false
+	}
+	if age < 0 || age >= p.rested || !r.hasRestedSince(p.aspect) {
+		return true
+	}
+	if p.aspect == scheduling {
+		r.takeRest()
+	}
+	return false
 }

@@ -48,12 +48,16 @@ func playPart() {
 		hold = func() { mapMemory() }
 	case "share":
 		hold = func() { share(3) }
+	case "share in steps": // the memory at the first line, a child at each later one
+		hold = shareInSteps()
 	case "burn until":
 		hold = burnUntil()
 	case "stranger":
 		answer(beStranger)
 	case "look":
 		answer(look)
+	case "look at kin":
+		answer(lookAtKin())
 	case "load":
 		startLoad()
 	default:

@@ -13,10 +13,16 @@ import (
 type procStat struct {
 	name    []byte // field 2, valid as long as the text
 	state   byte   // field 3
+	parent  int    // field 4
+	faults  uint64 // fields 10 and 12: pages that came into its memory
 	used    uint64 // fields 14 and 15, ticks
+	waited  uint64 // fields 16 and 17, ticks: that of children that were waited for
 	nice    int    // field 19
 	threads int    // field 20
 	start   uint64 // field 22, ticks since boot
+	size    uint64 // field 23, bytes of its addresses
+	pages   uint64 // field 24, of its RSS: may be behind (proc_pid_stat(5))
+	image   uint64 // field 28, where the stack begins: each exec has it elsewhere, and strangers see 0
 	core    int    // field 39, Unknown before Linux 2.2.8
 }
 
@@ -51,7 +57,7 @@ func (st *procStat) set(field int, value []byte) bool {
 	case 3:
 		st.state = value[0]
 		return true
-	case 14, 15, 20, 22, 39:
+	case 4, 10, 12, 14, 15, 16, 17, 20, 22, 23, 24, 28, 39:
 		n, rest := leadingNumber(value)
 		if len(rest) > 0 {
 			return false
@@ -75,12 +81,24 @@ func (st *procStat) set(field int, value []byte) bool {
 
 func (st *procStat) setNumber(field int, n uint64) {
 	switch field {
+	case 4:
+		st.parent = int(n)
+	case 10, 12:
+		st.faults += n
 	case 14, 15:
 		st.used += n
+	case 16, 17:
+		st.waited += n
 	case 20:
 		st.threads = int(n)
 	case 22:
 		st.start = n
+	case 23:
+		st.size = n
+	case 24:
+		st.pages = n
+	case 28:
+		st.image = n
 	case 39:
 		st.core = int(n)
 	}
@@ -215,4 +233,10 @@ func retry(call func() (int, error)) (int, error) {
 			return n, err
 		}
 	}
+}
+
+// hasMemoryOf tells that nothing says that the RSS is another than it was: no page came,
+// and none that counts went.
+func (st *procStat) hasMemoryOf(before *procStat) bool {
+	return st.faults == before.faults && st.size == before.size && st.pages == before.pages
 }

@@ -13,8 +13,14 @@ type procPath struct{ text []byte }
 
 // newProcPath returns the path /proc/PID/.
 func newProcPath(pid int) procPath {
-	text := append(make([]byte, 0, 64), "/proc/"...)
-	return procPath{append(appendInt(text, pid), '/')}
+	p := procPath{make([]byte, 0, 64)}
+	p.set(pid)
+	return p
+}
+
+// set makes it the path of another process.
+func (p *procPath) set(pid int) {
+	p.text = append(appendInt(append(p.text[:0], "/proc/"...), pid), '/')
 }
 
 // file returns the path of a file of the process. It is valid until the next

@@ -9,6 +9,9 @@ type reading struct {
 	present   bool   // in that round
 	gone      bool   // for good: the PID can only be a stranger's now
 	forgotten bool   // by the source
+	ended     bool   // and its kin were told
+	parent    int    // its PID, 0 where it is not known
+	fine      bool   // see Counters.Fine
 	taken     bool   // before is valid
 	before    Counters
 	usage     Usage
@@ -53,6 +56,7 @@ func (r *reading) take(c Counters, limit float64) {
 	}
 	u.RSS, u.Threads, u.State, u.Core = c.RSS, c.Threads, c.State, c.Core
 	u.MainEnded, u.Nice = c.MainEnded, c.Nice
+	r.parent, r.fine = c.Parent, c.Fine
 	if u.PeakRSS >= 0 {
 		u.PeakRSS = max(u.PeakRSS, int64(c.RSS))
 	}
@@ -138,11 +142,38 @@ func (r *reading) takeScheduling(now time.Time, s Scheduling) {
 	r.moved = moved
 }
 
+// hasRestedSince tells that the process did not run since an aspect was read.
+func (r *reading) hasRestedSince(a aspect) bool {
+	t := r.turns[a]
+	return r.fine && t.times > 0 && t.cpu == r.usage.CPUTime
+}
+
+// takeRest takes that the scheduler did nothing with the process since it was asked: who
+// does not run is neither switched nor moved.
+func (r *reading) takeRest() {
+	at := r.before.At
+	if s := &r.before.Switches; !s.At.IsZero() && at.Sub(s.At) >= minGap {
+		s.At = at
+		r.usage.Voluntary, r.usage.Involuntary = 0, 0
+	}
+	if !r.moved.at.IsZero() && at.Sub(r.moved.at) >= minGap {
+		r.moved.at = at
+		r.usage.Migrations = 0
+	}
+}
+
 // hasOutgrown tells that PSS and USS are of another time: the RSS is another by
 // a quarter.
 func (r *reading) hasOutgrown() bool {
 	was, is := int64(r.footprint), int64(r.usage.RSS)
 	return max(was-is, is-was) > was/4
+}
+
+// hasShrunk tells that it has given back a quarter of its memory since PSS and USS were
+// read, as who begins another program does: others have more of those pages now.
+func (r *reading) hasShrunk() bool {
+	was, is := int64(r.footprint), int64(r.usage.RSS)
+	return r.turns[footprint].times > 0 && was-is > was/4
 }
 
 // rate is how fast a counter grew, 0 when it went backwards.

@@ -23,6 +23,8 @@ type Sampler struct {
 	src      Source
 	self     Process
 	readings map[identity]*reading
+	wanted   []*reading   // in this round, in the order asked for
+	stirred  map[int]bool // PIDs whose children, or who themselves, came or ended in this round
 	cores    coreMeter
 	paces    [aspects]pace
 	detail   []Process
@@ -48,6 +50,7 @@ func NewSampler(src Source) *Sampler {
 		src:      src,
 		self:     Process{PID: os.Getpid()},
 		readings: make(map[identity]*reading),
+		stirred:  make(map[int]bool),
 		paces:    paces(),
 	}
 }
@@ -66,21 +69,26 @@ func (s *Sampler) SetDetail(processes ...Process) {
 func (s *Sampler) Sample(now time.Time, want []Process) Sample {
 	s.round++
 	out := Sample{Time: now, Processes: make([]Usage, 0, len(want)), Cores: s.readCores()}
+	s.wanted = s.wanted[:0]
 	for _, p := range want {
-		s.read(now, p)
+		s.wanted = append(s.wanted, s.read(now, p))
 	}
-	s.read(now, s.self)
+	self := s.read(now, s.self)
+	s.dropUnwanted()
+	s.hurryKin()
 	for i := range s.paces {
 		s.paces[i].run(now, s)
 	}
-	for _, p := range want {
-		if r := s.readings[p.identity()]; r.present {
+	for _, r := range s.wanted {
+		if r.present {
 			out.Processes = append(out.Processes, r.usage)
 		}
 	}
-	out.Self = s.ownUsage()
+	out.Self = self.usage
+	if !self.present {
+		out.Self = Unread(s.self.PID)
+	}
 	out.Threads = s.readThreads()
-	s.dropUnwanted()
 	return out
 }
 
@@ -90,6 +98,9 @@ func (s *Sampler) Sample(now time.Time, want []Process) Sample {
 func (s *Sampler) Close() {
 	for id := range s.readings {
 		s.src.Forget(id.pid)
+	}
+	if src, ok := s.src.(interface{ release() }); ok {
+		src.release()
 	}
 	clear(s.readings)
 	s.cores, s.paces, s.detail = coreMeter{}, paces(), nil
@@ -103,14 +114,7 @@ func (s *Sampler) readCores() []float64 {
 	return s.cores.shares(times)
 }
 
-func (s *Sampler) ownUsage() Usage {
-	if r := s.readings[s.self.identity()]; r.present {
-		return r.usage
-	}
-	return Unread(s.self.PID)
-}
-
-func (s *Sampler) read(now time.Time, p Process) {
+func (s *Sampler) read(now time.Time, p Process) *reading {
 	id := p.identity()
 	r := s.readings[id]
 	if r == nil {
@@ -124,6 +128,7 @@ func (s *Sampler) read(now time.Time, p Process) {
 		r.round = s.round
 		r.present = s.renew(now, r)
 	}
+	return r
 }
 
 // renew reads a process and tells whether it is still there.
@@ -141,7 +146,11 @@ func (s *Sampler) renew(now time.Time, r *reading) bool {
 	if c.At.IsZero() {
 		c.At = now
 	}
+	isNew, lived := !r.taken, r.usage.State != stateZombie
 	r.take(c, float64(s.cores.online))
+	if isNew || lived && r.usage.State == stateZombie || r.hasShrunk() {
+		s.stir(r)
+	}
 	s.hurry(r)
 	return true
 }
@@ -154,16 +163,42 @@ func (s *Sampler) hurry(r *reading) {
 	if r.turns[activity].times == 0 {
 		s.paces[activity].hurry(r)
 	}
-	if r.turns[scheduling].times < 2 {
+	switch times := r.turns[scheduling].times; {
+	case times == 1 && r.hasRestedSince(scheduling):
+		r.takeRest()
+	case times < 2:
 		s.paces[scheduling].hurry(r)
 	}
+}
+
+// stir notes that a process came or ended: pages that it shared with its parent, its
+// children and theirs are shared by more, or by fewer, from now on.
+func (s *Sampler) stir(r *reading) {
+	s.stirred[r.process.PID] = true
+	if r.parent > 1 {
+		s.stirred[r.parent] = true
+	}
+}
+
+// hurryKin asks for the PSS of those whose share has changed with who came or ended.
+func (s *Sampler) hurryKin() {
+	if len(s.stirred) == 0 {
+		return
+	}
+	for _, r := range s.wanted {
+		if r.present && (s.stirred[r.process.PID] || s.stirred[r.parent]) {
+			s.paces[footprint].hurry(r)
+		}
+	}
+	clear(s.stirred)
 }
 
 // inspect reads an aspect of a process and returns what that cost. A process
 // that has ended meanwhile keeps what was known; the next reading will tell.
 func (s *Sampler) inspect(now time.Time, r *reading, a aspect) time.Duration {
-	r.turns[a].last = now
-	r.turns[a].times++
+	t := &r.turns[a]
+	t.last, t.cpu = now, r.usage.CPUTime
+	t.times++
 	from, ok := s.src.(Inspector)
 	if !ok {
 		return 0
@@ -218,6 +253,10 @@ func (s *Sampler) dropUnwanted() {
 		unwanted := r.round != s.round
 		if unwanted {
 			delete(s.readings, id)
+		}
+		if (unwanted || r.gone) && !r.ended {
+			r.ended = true
+			s.stir(r)
 		}
 		if (unwanted || r.gone) && !r.forgotten && !s.watches(id.pid) {
 			s.src.Forget(id.pid)

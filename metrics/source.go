@@ -42,7 +42,9 @@ type Counters struct {
 	Created   time.Time // when the process was made, within a second
 	Birth     uint64    // differs between two processes that had the same PID one after the other, and is the same for one until Forget
 	CPU       time.Duration
+	Fine      bool   // two readings with the same CPU prove that the process did not run between them
 	RSS       uint64 // bytes
+	Parent    int    // its PID; 0 where the system does not say
 	Threads   int
 	State     string // as in Usage
 	MainEnded bool   // as in Usage

@@ -20,6 +20,7 @@ import (
 type system struct {
 	handles map[int]reader
 	open    func(pid int) reader
+	cores   coreSource // nil where gopsutil reads them
 }
 
 // reader reads one process, from the same files each time.
@@ -27,6 +28,15 @@ type reader interface {
 	read() (Counters, error)
 	inspector
 	// release closes the descriptors that are kept. The reader can go on.
+	release()
+}
+
+// coreSource reads the times of all cores.
+type coreSource interface {
+	// read returns nothing where they cannot be read. The slice is valid until the next
+	// call.
+	read() []CoreTimes
+	// release closes what is kept open. The coreSource can go on.
 	release()
 }
 
@@ -43,8 +53,8 @@ type inspector interface {
 //
 // On Linux CPU time is the process's CPU clock (clock_getcpuclockid(3)), which
 // counts nanoseconds where /proc counts ticks of 10 ms. State, threads, nice and
-// core come from one read of /proc/PID/stat, which is left out for up to half a
-// second while the clock shows that no thread has run. The RSS comes from
+// core come from one read of /proc/PID/stat, which is left out, and so is the RSS, for
+// up to 0.8 s while the clock shows that no thread has run. The RSS comes from
 // /proc/PID/statm, as the one in stat may be behind (proc_pid_stat(5)): by 32 pages
 // where it was seen on Linux 6.18, when statm and smaps_rollup agreed to the page.
 //
@@ -55,7 +65,11 @@ type inspector interface {
 // 10 ms.
 //
 // On other systems it is NewPortableSource.
-func NewSource() Source { return newSystem(newReaders()) }
+func NewSource() Source {
+	s := newSystem(newReaders())
+	s.cores = newCoreReader()
+	return s
+}
 
 // NewPortableSource returns a Source that reads processes through gopsutil
 // alone, at twenty times the cost: what NewSource is tested against, and the way
@@ -110,6 +124,9 @@ func (s *system) release() {
 	for _, h := range s.handles {
 		h.release()
 	}
+	if s.cores != nil {
+		s.cores.release()
+	}
 }
 
 // Forget implements Source.
@@ -159,6 +176,11 @@ func newProcess(pid int) *process.Process { return &process.Process{Pid: int32(p
 
 // Cores implements Source.
 func (s *system) Cores() ([]CoreTimes, error) {
+	if s.cores != nil {
+		if times := s.cores.read(); len(times) > 0 {
+			return times, nil
+		}
+	}
 	times, err := cpu.TimesWithContext(hostEnv(), true)
 	if err != nil {
 		return nil, fmt.Errorf("core times: %w", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -29,6 +30,10 @@ type hotThread struct {
 // programs while another thread works, a Go program among them. So where time
 // was used and the main thread does not run, the thread that does is looked for.
 func (h *handle) whereabouts(st procStat, now time.Time, used time.Duration) (string, int) {
+	if h.own {
+		h.hot = hotThread{}
+		return stateRunning, currentCore(st.core) // it reads this
+	}
 	if st.state == 'R' || st.threads <= 1 {
 		h.hot.tid = 0
 		return stateName(st.state), st.core
@@ -46,6 +51,16 @@ func (h *handle) whereabouts(st procStat, now time.Time, used time.Duration) (st
 		name = stateSleeping
 	}
 	return name, core
+}
+
+// currentCore is the core that this thread runs on, or another one that is known where
+// the kernel does not tell (getcpu(2)).
+func currentCore(known int) int {
+	var core uint32
+	if _, _, errno := unix.RawSyscall(unix.SYS_GETCPU, uintptr(unsafe.Pointer(&core)), 0, 0); errno != 0 {
+		return known
+	}
+	return int(core)
 }
 
 // runningThread finds a thread that runs now, first where one was found before.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // ErrHidden says that a process is there and its files are not shown to this
@@ -22,6 +23,9 @@ type Member struct {
 	Threads int    // that have not ended; 0 where it is not known
 	Dead    bool   // it has ended and was not waited for yet
 	Waited  Waited // CPU time of the children that it waited for
+	// Hidden tells that its files are not shown to this user: all is unknown then but
+	// its PID, its parent and that it is there, and Started is when it was found.
+	Hidden bool
 }
 
 // Tree knows every process that descends from its roots, those included. Who was
@@ -29,10 +33,12 @@ type Member struct {
 // do its descendants: a daemon does not leave by forking twice or by a session of
 // its own. It is passive: no clock and no goroutine, and whoever calls Read owns it.
 //
-// On Linux a reading costs one read of a file for each member, and the lists of
-// children (proc_tid_children(5)) are looked at only when something was forked on
-// the machine. They leave out a process now and then while others end, as that
-// page says, so after each change they are looked at twice.
+// On Linux a reading costs one system call for each member, and one more for each
+// that ran since the reading before; who is new is found by the PIDs that the kernel
+// has given since. Where those cannot be known, the lists of children
+// (proc_tid_children(5)) are looked at when something was forked on the machine. They
+// leave out a process now and then while others end, as that page says, so after each
+// change they are looked at twice.
 //
 // A child whose parent ends before any reading saw the two of them belongs to
 // nobody any more and is missed, unless it comes to a process named by Adopt.
@@ -41,15 +47,17 @@ type Tree struct {
 	members  map[int]*member // by PID
 	order    []*member       // by their discovery: parents before children
 	adopters []*adopter
-	looks    int // so many times more the lists of children are to be read
+	looks    int          // so many times more the lists of children are to be read
+	left     map[int]bool // PIDs of those who ended in this reading
 	out      []Member
 }
 
 // member is a Member and what is kept to read it again.
 type member struct {
 	Member
-	image   uint64 // of the program that runs in it, where the system tells
-	unnamed int    // readings that found no command, of a process that may be about to have one
+	image   uint64        // of the program that runs in it, where the system tells
+	unnamed int           // readings that found no command, of a process that may be about to have one
+	spent   time.Duration // CPU time of a hidden one, by which it is known
 	kept    handleOfMember
 }
 
@@ -67,7 +75,23 @@ const looksAfterNews = 2
 const commandTries = 3
 
 // NewTree returns a tree without members.
-func NewTree() *Tree { return &Tree{look: newLookout(), members: make(map[int]*member)} }
+func NewTree() *Tree {
+	return &Tree{look: newLookout(), members: make(map[int]*member), left: make(map[int]bool)}
+}
+
+// ReadBy has the members read through a Source from now on, so that what a Read of the
+// tree finds is not read once more when a Sampler of that Source is asked for the
+// members right after it. Both belong to one goroutine then. Sources that read no
+// files of /proc change nothing.
+func (t *Tree) ReadBy(src Source) {
+	for _, m := range t.order {
+		t.look.release(m)
+	}
+	t.look.readBy(src)
+	for _, m := range t.order {
+		t.look.keep(m)
+	}
+}
 
 // Add makes the process that has the PID now a root; its descendants join at the
 // next Read. The error is ErrGone where nobody has the PID, ErrHidden where the
@@ -111,6 +135,7 @@ func (t *Tree) Read() []Member {
 		t.looks--
 		t.discover()
 	}
+	t.look.newcomers(t.meet)
 	t.out = t.out[:0]
 	for _, m := range t.order {
 		t.out = append(t.out, m.Member)
@@ -118,27 +143,50 @@ func (t *Tree) Read() []Member {
 	return t.out
 }
 
-// Close closes the descriptors that are kept to read members.
+// Close closes the descriptors that are kept.
 func (t *Tree) Close() {
 	for _, m := range t.order {
 		t.look.release(m)
 	}
+	t.look.finish()
 	t.order, t.members = nil, map[int]*member{}
 }
 
 // renew reads the members again and drops those who are gone.
 func (t *Tree) renew() {
+	clear(t.left)
 	t.order = slices.DeleteFunc(t.order, func(m *member) bool {
-		k, err := t.look.again(m)
-		if err != nil || k.start != m.Start {
-			delete(t.members, m.PID)
-			t.look.release(m)
-			t.looks = looksAfterNews
-			return true
+		if t.left[m.Parent] {
+			t.look.doubt(m) // it has another parent now
 		}
-		t.take(m, k)
+		k, news, err := t.look.again(m)
+		switch {
+		case errors.Is(err, ErrHidden):
+			m.Hidden, m.Threads = true, 0
+			return false
+		case errors.Is(err, ErrGone):
+			t.leave(m)
+			return true
+		case err == nil && (news || !t.isNamed(m)):
+			t.take(m, k)
+		}
 		return false
 	})
+}
+
+// leave drops a member.
+func (t *Tree) leave(m *member) {
+	t.left[m.PID] = true
+	delete(t.members, m.PID)
+	t.look.release(m)
+	if !t.look.countsNewcomers() {
+		t.looks = looksAfterNews
+	}
+}
+
+// isNamed reports whether no more is to be asked for the command of a member.
+func (*Tree) isNamed(m *member) bool {
+	return m.Command != "" || m.unnamed >= commandTries || m.Dead
 }
 
 // take writes down what was read of a member. Another name or another image is an
@@ -146,7 +194,10 @@ func (t *Tree) renew() {
 func (t *Tree) take(m *member, k kin) {
 	// A process has no image any more while it ends.
 	changed := k.image != 0 && k.image != m.image || string(k.name) != m.Name
-	m.Parent, m.Threads, m.Dead, m.Waited = k.parent, k.threads, k.dead, k.waited
+	if k.dead && !m.Dead {
+		t.left[m.PID] = true
+	}
+	m.Parent, m.Threads, m.Dead, m.Waited, m.Hidden = k.parent, k.threads, k.dead, k.waited, false
 	if k.dead {
 		return // a dead process has no command left, and what it had is still true
 	}
@@ -167,7 +218,7 @@ func (t *Tree) join(k kin) {
 		return
 	}
 	m := &member{Member: Member{
-		Process: Process{PID: k.pid, Started: t.look.made(k)},
+		Process: Process{PID: k.pid, Started: t.look.madeAt(k)},
 		Start:   k.start, Name: string(k.name),
 	}, image: k.image}
 	m.Command = t.look.command(m)
@@ -206,10 +257,49 @@ func (t *Tree) admit(child, parent int) {
 		return
 	}
 	k, err := t.look.at(child)
+	if errors.Is(err, ErrHidden) {
+		t.admitHidden(child, parent)
+		return
+	}
 	if err != nil || !t.descends(k, parent) {
 		return
 	}
 	t.join(k)
+}
+
+// admitHidden lets in a child of which nothing but that can be known.
+func (t *Tree) admitHidden(child, parent int) {
+	m := &member{Member: Member{Process: Process{PID: child, Started: time.Now()}, Parent: parent, Hidden: true}}
+	if _, _, err := t.look.again(m); !errors.Is(err, ErrHidden) {
+		return
+	}
+	t.members[child] = m
+	t.order = append(t.order, m)
+}
+
+// meet lets in a process that is new on the machine, if it descends from the members.
+func (t *Tree) meet(k kin) {
+	if t.members[k.pid] != nil || t.members[k.parent] == nil && !t.isAdopter(k.parent) {
+		return
+	}
+	parent := k.parent
+	if k.threads > 1 {
+		// A thread looks as a process does that has all of the process's threads.
+		err := t.look.mustBeProcess(k.pid)
+		if err == nil {
+			k, err = t.look.at(k.pid)
+		}
+		if err != nil {
+			return
+		}
+	}
+	if t.descends(k, parent) {
+		t.join(k)
+	}
+}
+
+func (t *Tree) isAdopter(pid int) bool {
+	return slices.ContainsFunc(t.adopters, func(a *adopter) bool { return a.pid == pid })
 }
 
 // descends reports whether a process is the child that a parent was said to have: it
@@ -228,7 +318,7 @@ func (t *Tree) descends(k kin, parent int) bool {
 	if m == nil {
 		return false
 	}
-	now, err := t.look.again(m)
+	now, _, err := t.look.again(m)
 	return err != nil || now.dead
 }
 

@@ -11,25 +11,39 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keptDescriptors is how many members have a descriptor kept: reading it again costs a
-// quarter of opening the file anew.
+// keptDescriptors is how many members of a tree that is read without a Source have a
+// descriptor kept: reading it again costs a quarter of opening the file anew.
 const keptDescriptors = 2048
 
-// trustFor is how many readings the machine may seem to fork nothing before the lists
-// of children are read all the same.
-const trustFor = 10
+// trustFor is how many readings the PIDs that were given are trusted before the lists
+// of children are read all the same: who was given a PID of choice (clone3(2), set_tid)
+// is not among them.
+const trustFor = 50
+
+// newcomerTries is how many readings a PID that was given is looked for: it is given a
+// little before the process can be seen.
+const newcomerTries = 2
 
 // lookout reads what places processes in a tree.
 type lookout struct {
 	buf      []byte
+	path     procPath
 	children []int
 	load     int // descriptor of /proc/loadavg, -1 where that cannot be trusted
-	newest   int // PID that was given last, when it was asked
+	newest   int // PID that was given last, when it was asked; 0 where it is not known
 	quiet    int // readings since the lists of children were due
 	machine  int // threads of the whole machine at that time
 	search   search
-	kept     int
+	noLists  bool        // the kernel has no lists of children
+	hides    bool        // processes of others are not shown to this user
+	pending  []candidate // by PID
+	source   *system     // that reads the members, nil for none
+	kept     *keeper     // of the descriptors, where there is none
+	made     uint64      // handles, where there is none
 }
+
+// candidate is a PID that was given, and whose process was not seen yet.
+type candidate struct{ pid, tries int }
 
 // search is the way that new members are found.
 type search int
@@ -40,39 +54,82 @@ const (
 	byCensus               // every process of the machine
 )
 
-// handleOfMember is the descriptor of /proc/PID/stat, 0 for none. It stays the
-// process's own: when the process is gone nothing can be read from it, whoever has
-// the PID.
-type handleOfMember int
+// handleOfMember is what reads a member, nil for none. What it keeps open stays the
+// process's own: when the process is gone nothing can be read from it, whoever has the
+// PID.
+type handleOfMember = *handle
 
 func newLookout() *lookout {
-	l := &lookout{buf: make([]byte, 0, 4096), load: -1}
-	// A kernel without CONFIG_PROC_CHILDREN has no such lists.
-	if unix.Access("/proc/self/task/"+strconv.Itoa(os.Getpid())+"/children", unix.R_OK) != nil {
-		l.search = byCensus
-	}
+	l := &lookout{buf: make([]byte, 0, 4096), path: newProcPath(1), load: -1, kept: newKeeper()}
+	l.kept.most = min(l.kept.most, keptDescriptors)
+	l.noLists = unix.Access("/proc/self/task/"+strconv.Itoa(os.Getpid())+"/children", unix.R_OK) != nil // CONFIG_PROC_CHILDREN
+	_, err := l.at(1)
+	l.hides = errors.Is(err, ErrHidden)
 	return l
+}
+
+// readBy takes the Source that reads the members.
+func (l *lookout) readBy(src Source) {
+	if s, ok := src.(*system); ok && s.isOfProc() {
+		l.source = s
+	}
+}
+
+// isOfProc tells a Source that reads files of /proc from one that reads through
+// gopsutil.
+func (s *system) isOfProc() bool {
+	_, ok := s.open(0).(*handle)
+	return ok
 }
 
 // at reads the process that has the PID.
 func (l *lookout) at(pid int) (kin, error) {
-	text, err := readProc("/proc/"+strconv.Itoa(pid)+"/stat", l.buf)
-	if err != nil {
-		return kin{}, goneOrHidden(pid, err)
+	text, err := l.readStat(pid)
+	if errors.Is(err, ErrHidden) {
+		text, err = l.readStat(pid) // it may have come between the two questions
 	}
-	l.buf = text[:0]
+	if err != nil {
+		return kin{}, err
+	}
 	return parseKin(pid, text)
 }
 
-// goneOrHidden tells a process that is not there from one that is not shown.
+func (l *lookout) readStat(pid int) ([]byte, error) {
+	l.path.set(pid)
+	text, err := slurp(l.path.file("stat"), l.buf)
+	l.buf = text[:0]
+	return text, goneOrHidden(pid, err)
+}
+
+// parseKin parses a stat file.
+func parseKin(pid int, text []byte) (kin, error) {
+	st, err := parseStat(text)
+	return st.kin(pid, st.name), err
+}
+
+// kin returns what places a process in a tree.
+func (st *procStat) kin(pid int, name []byte) kin {
+	return kin{
+		pid: pid, parent: st.parent, threads: st.threads, start: st.start, image: st.image, name: name,
+		// One whose first thread alone has ended looks like a zombie.
+		dead:   (st.state == 'Z' || st.state == 'X' || st.state == 'x') && st.threads <= 1,
+		waited: ticks(st.waited),
+	}
+}
+
+// goneOrHidden tells a process that is not there from one that is not shown: what has
+// the PID can be sent a signal, or not by this user (kill(2), signal 0).
 func goneOrHidden(pid int, err error) error {
+	if err == nil {
+		return nil
+	}
 	if !errors.Is(goneOr(err), ErrGone) {
 		if errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM) {
 			return ErrHidden
 		}
 		return err
 	}
-	if errors.Is(unix.Kill(pid, 0), unix.EPERM) {
+	if err := unix.Kill(pid, 0); err == nil || errors.Is(err, unix.EPERM) {
 		return ErrHidden
 	}
 	return ErrGone
@@ -99,47 +156,90 @@ func (e threadError) Error() string {
 	return "that is the number of a thread of process " + strconv.Itoa(e.process)
 }
 
-// again reads a member.
-func (l *lookout) again(m *member) (kin, error) {
-	if m.kept == 0 {
-		return l.at(m.PID)
+// again reads a member, and tells whether it can have changed. It is gone too where
+// somebody else has the PID.
+func (l *lookout) again(m *member) (k kin, news bool, err error) {
+	news = true
+	if m.kept != nil {
+		news, err = m.kept.renew()
+		m.kept.ahead = err == nil
+		k = m.kept.newest.stat.kin(m.PID, m.kept.newest.name)
 	}
-	n, err := retry(func() (int, error) { return unix.Pread(int(m.kept), l.buf[:cap(l.buf)], 0) })
-	if err != nil {
-		return kin{}, goneOr(err)
+	if m.kept == nil || errors.Is(err, ErrGone) && l.hides {
+		k, err = l.at(m.PID)
 	}
-	return parseKin(m.PID, l.buf[:n])
+	if errors.Is(err, ErrHidden) {
+		return k, true, l.hidden(m)
+	}
+	if err == nil && k.start != m.Start {
+		err = ErrGone
+	}
+	return k, news, err
 }
 
-// keep opens what makes the next reading of a member cheap, if the process that is
-// there is still the member.
+// hidden tells by the CPU time, which only grows, whether a hidden process can be the
+// member still.
+func (*lookout) hidden(m *member) error {
+	used, _, err := cpuClock(m.PID)
+	if err != nil || used < m.spent {
+		return ErrGone
+	}
+	m.spent = used
+	return ErrHidden
+}
+
+// doubt has a member read anew though it did not run.
+func (*lookout) doubt(m *member) {
+	if m.kept != nil {
+		m.kept.doubt()
+	}
+}
+
+// keep makes the next reading of a member cheap.
 func (l *lookout) keep(m *member) {
-	if l.kept >= keptDescriptors {
+	if m.Hidden {
 		return
 	}
-	fd, err := retry(func() (int, error) {
-		return unix.Open("/proc/"+strconv.Itoa(m.PID)+"/stat", unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	})
-	if err != nil || fd == 0 {
-		return
+	h := l.handleOf(m.PID)
+	_, err := h.renew()
+	if errors.Is(err, ErrGone) && l.source != nil {
+		// What was kept may be of a process that had the PID before.
+		l.source.Forget(m.PID)
+		h = l.handleOf(m.PID)
+		_, err = h.renew()
 	}
-	m.kept = handleOfMember(fd)
-	l.kept++
-	if k, err := l.again(m); err == nil && k.start != m.Start {
+	m.kept = h
+	if err != nil || h.start != m.Start {
 		l.release(m)
 	}
 }
 
-// release closes what was kept.
-func (l *lookout) release(m *member) {
-	if m.kept != 0 {
-		_ = unix.Close(int(m.kept))
-		m.kept = 0
-		l.kept--
+func (l *lookout) handleOf(pid int) *handle {
+	if l.source == nil {
+		l.made++
+		h := newHandle(pid, l.kept)
+		h.number, h.places = l.made, true
+		return h
 	}
+	if h, ok := l.source.handles[pid].(*handle); ok {
+		return h
+	}
+	return l.source.handle(pid).(*handle)
 }
 
-func (*lookout) made(k kin) time.Time { return created(k.start) }
+// release closes what was kept.
+func (l *lookout) release(m *member) {
+	if m.kept == nil {
+		return
+	}
+	if l.source != nil && l.source.handles[m.PID] == reader(m.kept) {
+		l.source.Forget(m.PID)
+	}
+	m.kept.release()
+	m.kept = nil
+}
+
+func (*lookout) madeAt(k kin) time.Time { return created(k.start) }
 
 // command reads the arguments of a process (proc_pid_cmdline(5)).
 func (l *lookout) command(m *member) string {
@@ -152,25 +252,64 @@ func (l *lookout) command(m *member) string {
 	return string(text)
 }
 
-// stirred reports whether a process may have been made since it was asked last: the
-// PID that was given last is another one (/proc/loadavg of proc(5)).
+// stirred reports whether all members are to be asked for new children. Else those who
+// are new are known by the PIDs that were given since it was asked last, which end with
+// the one in /proc/loadavg (proc(5)).
 func (l *lookout) stirred() bool {
 	if l.load < 0 {
 		l.load = openLoad()
 	}
 	n, err := retry(func() (int, error) { return unix.Pread(l.load, l.buf[:cap(l.buf)], 0) })
 	newest, all, ok := parseLoad(l.buf[:max(0, n)])
-	if err != nil || !ok {
+	if err != nil || !ok || newest <= 0 { // some sandboxes have 0 there
+		l.newest = 0
 		return true
 	}
-	l.machine = all
+	before := l.newest
+	l.machine, l.newest = all, newest
 	l.quiet++
-	// 0 stands for not known, as some sandboxes have it.
-	if newest > 0 && newest == l.newest && l.quiet < trustFor {
+	if before == 0 || l.quiet >= trustFor || !l.countsNewcomers() && newest != before || !l.expect(before, newest) {
+		l.quiet = 0
+		return true
+	}
+	return false
+}
+
+// countsNewcomers reports whether the PIDs that were given tell who is new.
+func (l *lookout) countsNewcomers() bool { return l.newest > 0 && l.search == byLess && !l.hides }
+
+// expect notes the PIDs that were given between two readings. It returns false when
+// they are too many, or began again from below.
+func (l *lookout) expect(before, newest int) bool {
+	if newest < before || newest-before > 64+2*l.machine {
 		return false
 	}
-	l.newest, l.quiet = newest, 0
+	for pid := before + 1; pid <= newest; pid++ {
+		l.pending = append(l.pending, candidate{pid: pid})
+	}
 	return true
+}
+
+// newcomers visits those who were expected and can be seen now.
+func (l *lookout) newcomers(visit func(k kin)) {
+	still := l.pending[:0]
+	for _, c := range l.pending {
+		k, err := l.at(c.pid)
+		if c.tries++; err == nil {
+			visit(k)
+		} else if c.tries < newcomerTries {
+			still = append(still, c)
+		}
+	}
+	l.pending = still
+}
+
+// finish closes what is kept besides the members.
+func (l *lookout) finish() {
+	if l.load >= 0 {
+		_ = unix.Close(l.load)
+		l.load = -1
+	}
 }
 
 // parseLoad finds the PID that was given last and the number of threads of the
@@ -195,17 +334,27 @@ func openLoad() int {
 		return -1
 	}
 	var file, kernel unix.Stat_t
-	if unix.Fstat(fd, &file) != nil || unix.Stat("/proc/self/stat", &kernel) != nil || file.Dev != kernel.Dev {
+	if unix.Fstat(fd, &file) != nil || unix.Stat("/proc/self/stat", &kernel) != nil || file.Dev != kernel.Dev || !ownNumbers() {
 		_ = unix.Close(fd)
 		return -1
 	}
 	return fd
 }
 
+// ownNumbers reports whether /proc has the PIDs that this process knows: it may show
+// those of another namespace (pid_namespaces(7)).
+func ownNumbers() bool {
+	self, err := os.Readlink("/proc/self")
+	return err == nil && self == strconv.Itoa(os.Getpid())
+}
+
 // prefersCensus reports whether reading every process of the machine is less work
 // than reading as many lists of children: there are fewer others than members.
 func (l *lookout) prefersCensus(threads int) bool {
-	return l.search == byCensus || l.search == byLess && l.machine > 0 && 2*threads > l.machine
+	if l.noLists || l.search == byCensus {
+		return true
+	}
+	return l.search == byLess && !l.hides && l.machine > 0 && 2*threads > l.machine
 }
 
 // childrenOf returns the PIDs of the children of a process, as each of its threads
@@ -263,50 +412,6 @@ func (l *lookout) everybody(known func(pid int) bool) map[int][]int {
 		}
 	}
 	return byParent
-}
-
-// parseKin parses a stat file (proc_pid_stat(5)). A name may hold any bytes, so it
-// ends at the last parenthesis.
-func parseKin(pid int, text []byte) (kin, error) {
-	k := kin{pid: pid}
-	begin, end := bytes.IndexByte(text, '('), bytes.LastIndexByte(text, ')')
-	if begin < 0 || end < begin {
-		return k, errors.New("stat has no name in parentheses")
-	}
-	k.name = text[begin+1 : end]
-	field, state := 3, byte(0)
-	for word := range bytes.FieldsSeq(text[end+1:]) {
-		if field == 3 {
-			state = word[0]
-		} else {
-			n, _ := number(word) // a negative one is none of those that are used
-			k.set(field, n)
-		}
-		if field++; field > 28 {
-			break
-		}
-	}
-	if field <= 22 {
-		return k, errors.New("stat ends early")
-	}
-	// One whose first thread alone has ended looks like a zombie.
-	k.dead = (state == 'Z' || state == 'X' || state == 'x') && k.threads <= 1
-	return k, nil
-}
-
-func (k *kin) set(field int, value uint64) {
-	switch field {
-	case 4:
-		k.parent = int(value)
-	case 16, 17: // children's user and system time
-		k.waited += ticks(value)
-	case 20:
-		k.threads = int(value)
-	case 22:
-		k.start = value
-	case 28: // where the stack begins: each exec has it elsewhere, and strangers see 0
-		k.image = value
-	}
 }
 
 // number parses decimal digits.

@@ -362,6 +362,9 @@ func TestLineOfNoCommandIsTheName(t *testing.T) {
 			t.Errorf("%q: line %q, want %q", command, got, want)
 		}
 	}
+	if got, want := (Member{Hidden: true}).Line(99), "[hidden from this user]"; got != want {
+		t.Errorf("line of a hidden process = %q, want %q", got, want)
+	}
 }
 
 func TestTreeGoesOnWithoutItsRoot(t *testing.T) {
@@ -438,14 +441,17 @@ func TestTreeKeepsNoDescriptorOfWhoIsGone(t *testing.T) {
 	f, tree := shell(t, "for i in $(seq 20); do sleep 100 & done; echo ready; wait")
 	f.line()
 	readUntil(t, tree, "21 processes", func(m []Member) bool { return len(m) == 21 })
-	if tree.look.kept != 21 {
-		t.Errorf("%d descriptors are kept, want 21", tree.look.kept)
+	if tree.look.kept.kept != 21 {
+		t.Errorf("%d descriptors are kept, want 21", tree.look.kept.kept)
 	}
 	_ = unix.Kill(-f.pid(), unix.SIGKILL)
 	_ = f.cmd.Wait()
 	readUntil(t, tree, "nobody", func(m []Member) bool { return len(m) == 0 })
-	if tree.look.kept != 0 {
-		t.Errorf("%d descriptors are kept, want none", tree.look.kept)
+	if tree.look.kept.kept != 0 {
+		t.Errorf("%d descriptors are kept, want none", tree.look.kept.kept)
+	}
+	if tree.Close(); tree.look.load >= 0 {
+		t.Error("the load of the machine is open after Close, want nothing")
 	}
 }
 

@@ -48,12 +48,27 @@ func isDead(p *process.Process) bool {
 
 func (*lookout) mustBeProcess(int) error { return nil }
 
-func (l *lookout) again(m *member) (kin, error) { return l.at(m.PID) }
+// again reads a member. It is gone too where somebody else has the PID.
+func (l *lookout) again(m *member) (k kin, news bool, err error) {
+	k, err = l.at(m.PID)
+	if err == nil && k.start != m.Start {
+		err = ErrGone
+	}
+	return k, true, err
+}
 
+func (*lookout) readBy(Source)   {}
+func (*lookout) finish()         {}
+func (*lookout) doubt(*member)   {}
 func (*lookout) keep(*member)    {}
 func (*lookout) release(*member) {}
 
-func (*lookout) made(k kin) time.Time { return time.UnixMilli(int64(k.start)) }
+// newcomers are known to nobody.
+func (*lookout) newcomers(func(kin)) {}
+
+func (*lookout) countsNewcomers() bool { return false }
+
+func (*lookout) madeAt(k kin) time.Time { return time.UnixMilli(int64(k.start)) }
 
 // command asks for the arguments, each of which gets a NUL byte at its end.
 func (*lookout) command(m *member) string {

@@ -31,8 +31,11 @@ const maxCommand = 128 << 10
 // Line returns how a process was started, in one line that a terminal shows and
 // does not obey: arguments separated by blanks, control bytes and what is no text
 // written as Go writes them, cut after limit bytes. A process without arguments is
-// its name in brackets.
+// its name in brackets, and of a hidden one that is said.
 func (m Member) Line(limit int) string {
+	if m.Hidden && m.Name == "" {
+		return "[hidden from this user]"
+	}
 	text := strings.TrimRight(m.Command, "\x00")
 	if text == "" {
 		return "[" + visible(m.Name, limit) + "]"

@@ -134,6 +134,31 @@ func TestPauseOfTheSamplerIsNoSpike(t *testing.T) {
 	}
 }
 
+// setBack gives a time as a wall clock has it that was set back by an hour.
+func setBack(t time.Time) time.Time { return t.Round(0).Add(-time.Hour) }
+
+func TestWallClockSetBackChangesNothing(t *testing.T) {
+	t.Parallel()
+	l := startLoadChild(t, 50, 1)
+	o := observe(kinds()[0], l)
+	paced := func() int { return o.Sampler.readings[o.child.Process.identity()].turns[scheduling].times }
+	o.look(t)
+	after(100 * time.Millisecond)
+	o.look(t)
+	turns := paced()
+	for range 3 {
+		after(100 * time.Millisecond)
+		least := o.load.others(t)
+		s := o.Sampler.Sample(setBack(time.Now()), []Process{o.child.Process})
+		o.all = append(o.all, observed{usageOf(t, s, o.PID), o.rec.at, least, o.load.others(t)})
+	}
+	if paced() == turns {
+		t.Errorf("slow readings = %d before and after, want more", turns)
+	}
+	l.waitFor(t, time.Now())
+	o.check(t, 3)
+}
+
 func TestTotalIsWhatTheKernelSaysAtTheEnd(t *testing.T) {
 	t.Parallel()
 	withEither(t, func(t *testing.T, kind sourceKind) {

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package metrics
+
+// newCoreReader returns nil: gopsutil reads the cores.
+func newCoreReader() coreSource { return nil }
