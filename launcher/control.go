@@ -231,8 +231,11 @@ func (p *Pool) AddInputs(b *Batch, inputs []json.RawMessage) error {
 		if err != nil {
 			return err
 		}
-		if j.halted || d.stopped {
-			return errors.New("the job was stopped")
+		switch {
+		case j.halted || d.stopped:
+			return errJobStopped
+		case j.shut:
+			return errors.New("the inputs were closed: the job takes no more")
 		}
 		if j.Total >= 0 {
 			j.Total += len(inputs)
@@ -243,6 +246,41 @@ func (p *Pool) AddInputs(b *Batch, inputs []json.RawMessage) error {
 		d.addInputs(j, more)
 		return nil
 	})
+}
+
+var errJobStopped = errors.New("the job was stopped")
+
+// CloseInputs has a job take no further inputs, as close() does of Python's Pool: what was
+// taken is done. AddInputs is refused from then on, and of inputs whose number was not
+// known beforehand those that were not read yet never are. Twice is once.
+func (p *Pool) CloseInputs(b *Batch) error {
+	return p.ask(func(d *dispatcher) error {
+		j, err := d.jobOf(b)
+		switch {
+		case err != nil:
+			return err
+		case j.halted || d.stopped:
+			return errJobStopped
+		case j.shut:
+			return nil
+		}
+		j.shut = true
+		d.emit(Controlled{At: d.now(), Action: InputsClosed, Task: -1})
+		if j.Total < 0 && !j.all {
+			d.cutInputs(j)
+		}
+		return nil
+	})
+}
+
+// cutInputs has what was read of a job's inputs be all of them.
+func (d *dispatcher) cutInputs(j *job) {
+	j.stopFeed() // nothing is left to be taken after this but what take returns now
+	inputs, _, err := j.source.take()
+	d.addInputs(j, inputs)
+	j.err = err
+	d.emit(TasksRead{At: d.now(), Read: j.read, Complete: true})
+	d.settleJob(j)
 }
 
 // Suspend stops every process of the pool with SIGSTOP before it returns: for a

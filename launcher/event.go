@@ -207,6 +207,9 @@ const (
 	WorkerContinued Action = "continue_worker"
 	TaskKilled      Action = "kill_task"
 	InputsAdded     Action = "add_inputs"
+	InputsClosed    Action = "close_inputs"
+	WorkerNiced     Action = "nice_worker"
+	WorkerPinned    Action = "pin_worker"
 )
 
 // Controlled says that somebody changed the pool or a worker by hand.
@@ -215,7 +218,8 @@ type Controlled struct {
 	Action Action
 	Worker string // "" where no worker was meant
 	Task   int    // -1 where no task was meant
-	Count  int    // slots of the pool from now on for Resized, inputs for InputsAdded
+	Count  int    // slots of the pool from now on for Resized, inputs for InputsAdded, niceness for WorkerNiced
+	Cores  []int  // that the worker may use from now on, for WorkerPinned; nil for all that the pool may
 }
 
 // SpawnFailed says that no process could be made for a slot.

@@ -20,7 +20,7 @@ import (
 // How long the storm rages: `go test -race -run Storm ./launcher -storm 10m -timeout 45m`.
 var storm = flag.Duration("storm", 4*time.Second, "how long TestStorm lasts") //nolint:gochecknoglobals // flags are made before they are read
 
-// TestStormLosesNoTask kills and stops workers, resizes and pauses the pool, kills
+// TestStormLosesNoTask kills, stops, pins and nices workers, resizes and pauses the pool, kills
 // tasks and adds inputs at random, and wants every task accounted for exactly once.
 func TestStormLosesNoTask(t *testing.T) {
 	for _, c := range []launcher.Config{
@@ -163,7 +163,7 @@ func (l *ledger) gust(w *watched, random *rand.Rand) {
 	l.mu.Lock()
 	next := len(l.state) + random.IntN(20)
 	l.mu.Unlock()
-	switch random.IntN(11) {
+	switch random.IntN(13) {
 	case 0:
 		_ = w.KillWorker(name)
 	case 1:
@@ -187,6 +187,10 @@ func (l *ledger) gust(w *watched, random *rand.Rand) {
 		w.Resume()
 	case 10:
 		_ = w.AddInputs(w.batch, []json.RawMessage{json.RawMessage("1"), json.RawMessage("2")})
+	case 11:
+		_ = w.SetNice(name, random.IntN(20))
+	case 12:
+		_ = w.SetAffinity(name, []int{random.IntN(4)})
 	}
 	_ = w.Continue()
 }

@@ -5,6 +5,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/poolscope/poolscope/launcher/proc"
 )
 
 // setThreadNice adds to the niceness of the calling thread, which on Linux is
@@ -25,21 +27,8 @@ func setThreadNice(add int) error {
 	return nil
 }
 
-// allowedCores lists the cores that the calling thread may run on
-// (sched_getaffinity(2)).
-func allowedCores() []int {
-	var set unix.CPUSet
-	if unix.SchedGetaffinity(0, &set) != nil {
-		return nil
-	}
-	var cores []int
-	for core := range len(set) * 64 {
-		if set.IsSet(core) {
-			cores = append(cores, core)
-		}
-	}
-	return cores
-}
+// allowedCores lists the cores that the calling thread may run on.
+func allowedCores() []int { return proc.AllowedCores(0) }
 
 // pinThread binds the calling thread, and with it what it starts, to a core. A
 // core that went offline meanwhile leaves the worker where it was.

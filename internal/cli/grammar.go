@@ -82,6 +82,8 @@ type runFlags struct {
 	Resume       bool   `group:"output" help:"Leave out the tasks that the log says have ended, and add to the log."`
 	ResumeFailed bool   `group:"output" help:"As --resume, and run those again that did not succeed."`
 
+	Budget float64 `default:"3" help:"Most of a core that sampling may take: above it the samples come less often, and that is said; 0 is no bound." placeholder:"PERCENT"`
+
 	JSON     bool `help:"One JSON object a line on standard output, nothing else; what tasks print goes to standard error."`
 	NoOutput bool `help:"Drop the results and what the tasks print on their standard output."`
 	Quiet    bool `help:"No progress and no summary; failures only." short:"q"`

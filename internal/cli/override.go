@@ -63,6 +63,9 @@ func (f runFlags) apply(p *plan.Plan) error {
 		}
 	}
 	wrong = append(wrong, f.applyPlace(p)...)
+	if !(f.Budget >= 0 && f.Budget <= 100) { // NaN is neither
+		wrong = append(wrong, fmt.Sprintf("--budget %v: want 0, which is no bound, to 100 percent of a core", f.Budget))
+	}
 	if len(wrong) > 0 {
 		return usageError{command: "run", text: strings.Join(wrong, "; ")}
 	}

@@ -49,6 +49,10 @@ func (r *report) event(e run.Event) {
 	case run.FromPool:
 		r.poolEvents(e.Event)
 		return
+	case run.Sampled:
+		if e.Notice != "" && !r.flags.Quiet {
+			r.console.note(e.Notice)
+		}
 	case run.Finished:
 		r.order.drain()
 	}

@@ -61,6 +61,7 @@ func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, repor
 		Program: sys.Program,
 		Discard: report.flags.NoOutput || report.flags.JSON,
 		Bare:    true,
+		Budget:  report.flags.Budget / 100,
 		Sink:    func(e run.Event) { events <- e },
 		Inputs:  report.feed.inputs, Total: report.feed.total, Skip: report.archive.skip,
 	})

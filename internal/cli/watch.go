@@ -7,13 +7,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/internal/run"
-	"github.com/poolscope/poolscope/launcher"
-	"github.com/poolscope/poolscope/metrics"
 )
 
 // watchFlags are the arguments of watch.
@@ -40,12 +39,6 @@ For example:
     poolscope watch -- python3 script.py
     poolscope watch --log made.jsonl -- make -j 4`
 }
-
-// leastEvery is the shortest time between two samples.
-const leastEvery = 10 * time.Millisecond
-
-// grace is how long what a command left behind has to end after it was asked to.
-const grace = launcher.DefaultGrace
 
 // splitWatch cuts the arguments of watch at the first "--", behind which the command
 // stands.
@@ -77,17 +70,14 @@ func refuseWatch(args []string) error {
 	return nil
 }
 
-// watcher is one watch: a loop owns it.
+// watcher is one watch. The goroutine that follows owns it.
 type watcher struct {
-	flags   watchFlags
-	watch   *run.Watch
-	face    *watchFace
-	command *run.Command // nil where nothing was started
-	glance  *run.Glance
-	exit    *run.WatchedExit // of the command, once it has ended
-	asked   bool             // the command was asked to end because of --for or of nobody who reads
-	ticker  *time.Ticker
-	every   time.Duration // that it ticks
+	*run.Follower
+
+	flags  watchFlags
+	face   *watchFace
+	status int  // what the end of PIDs exits with
+	silent bool // nobody gets to see the summary
 }
 
 // watchTrees is the command watch.
@@ -95,22 +85,24 @@ func watchTrees(sys System, flags watchFlags, words []string, given bool) (int, 
 	if err := flags.check(words, given); err != nil {
 		return exitUsage, err
 	}
-	tree := metrics.NewTree()
-	defer tree.Close()
-	w := &watcher{flags: flags, watch: run.NewWatch(tree, metrics.NewSource(), time.Now())}
 	face, err := newWatchFace(sys, flags, words)
 	if err != nil {
 		return exitUsage, err
 	}
-	w.face = face
+	w := &watcher{flags: flags, face: face}
+	w.Follower = run.NewFollower(flags.options(sys, words), w)
+	defer w.Close()
 	caught := make(chan os.Signal, 4)
 	defer guard.Notify(caught, endingSignals()...)()
-	roots, err := w.begin(sys, tree, words)
+	if len(words) > 0 {
+		guard.EndGroup()
+	}
+	roots, err := w.Begin()
 	if err != nil {
 		return exitUsage, errors.Join(err, face.close())
 	}
 	face.started(roots, words)
-	status := w.loop(caught)
+	status := w.follow(caught)
 	if err := face.close(); err != nil {
 		return max(status, exitUnfinished), err
 	}
@@ -126,8 +118,8 @@ func (f watchFlags) check(words []string, given bool) error {
 		return wrongWatch("no command behind --: want one such as -- python3 script.py")
 	case !given && len(f.PID) == 0:
 		return wrongWatch("nothing to watch: want the PID of a process, or a command behind --")
-	case f.Every < leastEvery:
-		return wrongWatch("--every %v: want %v or more", f.Every, leastEvery)
+	case f.Every < run.LeastEvery:
+		return wrongWatch("--every %v: want %v or more", f.Every, run.LeastEvery)
 	case !(f.Budget >= 0 && f.Budget <= 100):
 		return wrongWatch("--budget %v: want 0, which is no bound, to 100 percent of a core", f.Budget)
 	case f.For < 0:
@@ -154,222 +146,98 @@ func checkPID(text string) error {
 	return nil
 }
 
-// begin adds what is to be watched, or starts it.
-func (w *watcher) begin(sys System, tree *metrics.Tree, words []string) (roots []int, err error) {
-	if len(words) > 0 {
-		return w.start(sys, tree, words)
+// options says what is followed; the PIDs were checked.
+func (f watchFlags) options(sys System, words []string) run.FollowOptions {
+	o := run.FollowOptions{Command: run.CommandOptions{Words: words}, Every: f.Every, Budget: f.Budget / 100}
+	for _, text := range f.PID {
+		pid, _ := strconv.Atoi(text)
+		o.PIDs = append(o.PIDs, pid)
 	}
-	var missing []error
-	for _, text := range w.flags.PID {
-		pid, _ := strconv.Atoi(text) // checked before
-		if err := tree.Add(pid); err != nil {
-			missing = append(missing, watchError(pid, err))
-			continue
-		}
-		roots = append(roots, pid)
-	}
-	if len(roots) == 0 {
-		return nil, missing[0]
-	}
-	for _, err := range missing {
-		w.face.note(err.Error())
-	}
-	return roots, nil
-}
-
-// watchError says why a process cannot be watched.
-func watchError(pid int, err error) error {
-	switch {
-	case errors.Is(err, metrics.ErrGone):
-		return fmt.Errorf("no process has the PID %d", pid)
-	case errors.Is(err, metrics.ErrHidden):
-		return fmt.Errorf("process %d is not shown to this user: run poolscope as its owner or as root", pid)
-	default:
-		return err
-	}
-}
-
-// start starts the command.
-func (w *watcher) start(sys System, tree *metrics.Tree, words []string) ([]int, error) {
-	release := w.watch.AdoptOrphans()
-	guard.EndGroup()
-	var files [3]*os.File
+	files := &o.Command.Files
 	for i, stream := range []any{sys.Stdin, sys.Stdout, sys.Stderr} {
 		files[i], _ = stream.(*os.File) // a stream that is none is closed for the command
 	}
-	if w.flags.JSON {
+	if f.JSON {
 		files[1] = files[2]
 	}
-	c, err := run.StartCommand(words, files, func(pid int) {
-		w.watch.Started(pid, words)
-		_ = tree.Add(pid) // it is ours and not waited for yet
-		w.look()
-	})
-	if err != nil {
-		release()
-		return nil, err //nolint:wrapcheck // it says what was being done
-	}
-	w.command = c
-	return []int{c.PID}, nil
+	return o
 }
 
-// loop reads and shows until the end, and returns the exit status.
-func (w *watcher) loop(caught <-chan os.Signal) int {
-	ticker := time.NewTicker(w.flags.Every)
-	defer ticker.Stop()
-	w.ticker, w.every = ticker, w.flags.Every
-	w.watch.SetBudget(run.NewBudget(w.flags.Budget/100, w.flags.Every))
+// follow reads and shows until the end, and returns the exit status.
+func (w *watcher) follow(caught <-chan os.Signal) int {
+	orders, over := make(chan func()), make(chan struct{})
+	var relay sync.WaitGroup
+	relay.Go(func() { w.relay(caught, orders, over) })
+	w.Follow(orders)
+	close(over)
+	relay.Wait()
+	if !w.silent {
+		most, others := w.Watch().Most(summaryShown)
+		w.face.finished(w.Glance(), w.Exit(), most, others)
+	}
+	switch e := w.Exit(); {
+	case e == nil:
+		return w.status
+	case e.Number > 0:
+		return 128 + e.Number
+	default:
+		return e.Code
+	}
+}
+
+// relay makes orders of signals and of the end of --for, until it is over.
+func (w *watcher) relay(caught <-chan os.Signal, orders chan<- func(), over <-chan struct{}) {
 	var enough <-chan time.Time
 	if w.flags.For > 0 {
 		enough = time.After(w.flags.For)
 	}
-	if w.command == nil {
-		w.read()
-		return w.followStrangers(ticker.C, enough, caught)
-	}
-	w.face.show(w.glance)
-	return w.followCommand(ticker.C, enough, caught)
-}
-
-// look reads once more.
-func (w *watcher) look() {
-	w.glance = w.watch.Read(time.Now())
-	w.glance.Young()
-}
-
-// read reads once more and shows it.
-func (w *watcher) read() {
-	w.look()
-	w.watch.ReapOrphans()
-	w.face.show(w.glance)
-	w.keepPace()
-}
-
-// keepPace reads as often as the budget allows.
-func (w *watcher) keepPace() {
-	if notice := w.glance.Notice; notice != "" {
-		w.face.note(notice)
-	}
-	if every := w.glance.Every; every > 0 && every != w.every {
-		w.every = every
-		w.ticker.Reset(every)
-	}
-}
-
-// followStrangers watches what runs already until it has ended.
-func (w *watcher) followStrangers(tick, enough <-chan time.Time, caught <-chan os.Signal) int {
-	for w.glance.Total.Processes > 0 {
+	for {
+		var order func()
 		select {
-		case <-tick:
-			w.read()
-			if w.face.unread() {
-				return exitPipe
-			}
-			if w.face.err != nil {
-				return exitUnfinished // nobody gets to see the rest
-			}
 		case <-enough:
-			w.finish()
-			return exitDone
+			order = w.End
 		case s := <-caught:
-			w.finish()
-			number, _ := s.(syscall.Signal)
-			return 128 + int(number)
-		}
-	}
-	w.finish()
-	return exitDone
-}
-
-// followCommand watches a command until it has ended, and then ends what it left.
-func (w *watcher) followCommand(tick, enough <-chan time.Time, caught <-chan os.Signal) int {
-	var killing <-chan time.Time
-	for w.exit == nil {
-		if w.asked && killing == nil {
-			killing = time.After(grace)
+			order = func() { w.hear(s) }
+		case <-over:
+			return
 		}
 		select {
-		case <-tick:
-			w.read()
-			if w.face.unread() {
-				w.ask()
-			}
-		case <-enough:
-			w.ask()
-		case s := <-caught:
-			w.pass(s)
-		case <-killing:
-			w.watch.EndAll(syscall.SIGKILL)
-		case <-w.command.Ended:
-			w.reap()
-		}
-	}
-	w.read()
-	w.endLeft(tick, caught)
-	w.finish()
-	if w.exit.Number > 0 {
-		return 128 + w.exit.Number
-	}
-	return w.exit.Code
-}
-
-// reap takes in how the command ended. What it had used, and its children, is read a
-// last time before nobody can any more.
-func (w *watcher) reap() {
-	w.look()
-	e := w.command.Reap()
-	w.watch.Reaped(w.command.PID, e)
-	w.exit = &e
-	w.face.show(w.glance)
-}
-
-// ask asks the command to end, once. One that was stopped goes on, to hear it.
-func (w *watcher) ask() {
-	if !w.asked {
-		w.asked = true
-		w.command.Signal(syscall.SIGTERM)
-		w.command.Continue()
-	}
-}
-
-// pass hands a signal on to the command, unless the terminal has sent it to both.
-func (w *watcher) pass(s os.Signal) {
-	if (s == syscall.SIGINT || s == syscall.SIGQUIT) && inForeground() {
-		return
-	}
-	w.command.Signal(s)
-}
-
-// endLeft ends what the command has left behind: it is asked to, and killed after a
-// while or at the next signal.
-func (w *watcher) endLeft(tick <-chan time.Time, caught <-chan os.Signal) {
-	if w.glance.Total.Processes == 0 {
-		return
-	}
-	for _, p := range w.glance.Now {
-		if !p.Dead {
-			w.face.note(fmt.Sprintf("process %d was left behind by the command, and is ended: %s", p.PID, p.Line(commandShown)))
-		}
-	}
-	w.watch.EndAll(syscall.SIGTERM)
-	killing := time.After(grace)
-	given := time.After(2 * grace)
-	for w.glance.Total.Processes > 0 {
-		select {
-		case <-tick:
-			w.read()
-		case <-killing:
-			w.watch.EndAll(syscall.SIGKILL)
-		case <-caught:
-			w.watch.EndAll(syscall.SIGKILL)
-		case <-given:
+		case orders <- order:
+		case <-over:
 			return
 		}
 	}
 }
 
-// finish says the summary.
-func (w *watcher) finish() {
-	most, others := w.watch.Most(summaryShown)
-	w.face.finished(w.glance, w.exit, most, others)
+// hear takes in a signal: it ends the watching of PIDs. A command gets it, unless the
+// terminal has sent it to both; what that has left behind is killed.
+func (w *watcher) hear(s os.Signal) {
+	switch {
+	case len(w.flags.PID) > 0:
+		number, _ := s.(syscall.Signal)
+		w.status = 128 + int(number)
+		w.End()
+	case w.Exit() == nil && (s == syscall.SIGINT || s == syscall.SIGQUIT) && inForeground():
+	default:
+		w.Pass(s)
+	}
+}
+
+// Show shows a reading.
+func (w *watcher) Show(g *run.Glance) { w.face.show(g) }
+
+// Note shows a sentence.
+func (w *watcher) Note(text string) { w.face.note(text) }
+
+// Due ends what nobody reads.
+func (w *watcher) Due() {
+	pids := len(w.flags.PID) > 0
+	switch {
+	case w.face.unread():
+		w.status, w.silent = exitPipe, pids
+		w.End()
+	case pids && w.face.err != nil:
+		w.status, w.silent = exitUnfinished, true
+		w.End()
+	}
 }

@@ -23,3 +23,11 @@ func TestWatchingAboveItsBudgetSaysThatItReadsLessOften(t *testing.T) {
 		t.Errorf("status %d, stdout %q, stderr %q; want 0 and what the budget changed", status, out, errs)
 	}
 }
+
+func TestARunAboveItsBudgetSaysThatItReadsLessOften(t *testing.T) {
+	t.Parallel()
+	status, out, errs := typed(t, "run", "--every", "10ms", "--budget", "0.01", "--no-output", "--", "sleep", ":::", "7.5")
+	if want := "\nSampling took "; status != 0 || out != "" || !strings.Contains(errs, want) || !strings.Contains(errs, "its budget is 0.0 %: it reads every ") {
+		t.Errorf("status %d, stdout %q, stderr %q; want 0 and what the budget changed", status, out, errs)
+	}
+}

@@ -30,6 +30,7 @@ const (
 // Budget says how far apart readings are to be, so that they cost no more than a
 // share of a core. It is passive, and whoever calls Spend owns it.
 type Budget struct {
+	who    string        // whose cost it is, for the notices
 	share  float64       // cores
 	wished time.Duration // the interval that was asked for
 	times  int           // as long the interval is now
@@ -44,7 +45,7 @@ type Budget struct {
 // NewBudget returns a Budget of a share of a core, in cores, for readings that were
 // asked for at an interval. A share of 0 or less is no bound.
 func NewBudget(share float64, every time.Duration) *Budget {
-	return &Budget{share: share, wished: max(every, time.Nanosecond), times: 1}
+	return &Budget{who: "Poolscope", share: share, wished: max(every, time.Nanosecond), times: 1}
 }
 
 // Every is the interval until the next reading: a multiple of the one asked for.
@@ -91,11 +92,11 @@ func (b *Budget) judge(cost float64, over time.Duration) string {
 	}
 	switch {
 	case b.times > before:
-		return fmt.Sprintf("Poolscope took %s of a core for %s, its budget is %s: it reads every %v now, not every %v",
-			percentText(cost), over.Round(time.Second), percentText(b.share), b.Every(), time.Duration(before)*b.wished)
+		return fmt.Sprintf("%s took %s of a core for %s, its budget is %s: it reads every %v now, not every %v",
+			b.who, percentText(cost), over.Round(time.Second), percentText(b.share), b.Every(), time.Duration(before)*b.wished)
 	case b.times < before:
-		return fmt.Sprintf("Poolscope took %s of a core for %s, its budget is %s: it reads every %v again",
-			percentText(cost), over.Round(time.Second), percentText(b.share), b.Every())
+		return fmt.Sprintf("%s took %s of a core for %s, its budget is %s: it reads every %v again",
+			b.who, percentText(cost), over.Round(time.Second), percentText(b.share), b.Every())
 	default:
 		return ""
 	}

@@ -29,6 +29,7 @@ type Sampled struct {
 	At      time.Duration // since the run began
 	Sample  metrics.Sample
 	Workers map[int]string // name by PID
+	Notice  string         // a sentence for the user where samples come less often by now, or more; else ""
 }
 
 // Finished is the last event of a run.

@@ -19,11 +19,13 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 		Elapsed: now, Counts: counts, ETA: -1, PoolCPU: m.usage.pool.seen(), Output: m.output.seen(),
 		Failures: slices.Clip(m.failures), Started: m.started, Reaped: m.reaped,
 		PeakRSS: m.peakRSS, CPU: m.cpu, SelfCPU: math.NaN(),
-		Slots: m.slots, Paused: m.paused && m.phase != Ended, StopAsked: m.stopAsked, Grace: launcher.DefaultGrace, Markers: m.seenMarkers(),
+		Slots: m.slots, Paused: m.paused && m.phase != Ended, StopAsked: m.stopAsked, Grace: launcher.DefaultGrace, Markers: m.markers.seen(),
 		BySlot: m.bySlot, Tasks: m.tasks.snapshot(),
 	}
 	m.seenDeath(s)
 	s.Notices = m.seenNotices()
+	s.Pacing = slices.Clip(m.pacing)
+	s.Machine, s.Frequencies, s.Detail = m.machine.Machine, m.machine.Frequencies, m.seenDetail()
 	if m.phase != Ended {
 		s.Waiting = m.waiting
 	}
@@ -33,6 +35,7 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 	if m.usage.known {
 		s.SelfCPU, s.SelfRSS = m.usage.self.CPU, m.usage.self.RSS
 	}
+	s.PoolMem, s.PoolKind = m.usage.memory.seen()
 	m.fill(s, now.Seconds())
 	return s
 }
@@ -43,6 +46,13 @@ func (m *model) seenNotices() []string {
 		return nil
 	}
 	return m.notices.Texts()
+}
+
+// notePace keeps a sentence on how often samples are taken. Snapshots have the older
+// ones, so that these are never changed in place.
+func (m *model) notePace(notice string) {
+	m.pacing = append(m.pacing, notice)
+	m.pacing = m.pacing[max(0, len(m.pacing)-MaxNotices):]
 }
 
 // fill adds the rows, lanes, tracks and cores.

@@ -11,6 +11,7 @@ import (
 func (m *model) runMany(e launcher.TasksRan) {
 	n := len(e.Tasks)
 	end := e.Tasks[n-1].End
+	e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
 	m.counts.Running--
 	m.counts.Done += n
 	m.pace.finishMany(e.First, n, end-e.Start)

@@ -58,19 +58,25 @@ func (m *model) wait(e launcher.Waiting) {
 	}
 }
 
-// mark adds a marker; the oldest give way.
-func (m *model) mark(marker Marker) {
-	if len(m.markers) >= 2*MaxMarkers {
-		m.markers = slices.Clone(m.markers[len(m.markers)-MaxMarkers:])
+// markers are the newest of those that were made, in order of time.
+type markers []Marker
+
+// add adds a marker; the oldest give way.
+func (m *markers) add(marker Marker) {
+	if len(*m) >= 2*MaxMarkers {
+		*m = slices.Clone((*m)[len(*m)-MaxMarkers:])
 	}
-	m.markers = append(m.markers, marker)
+	*m = append(*m, marker)
 }
 
-// seenMarkers returns the newest markers.
-func (m *model) seenMarkers() []Marker {
-	n := len(m.markers)
-	return m.markers[max(0, n-MaxMarkers):n:n]
+// seen returns the newest markers.
+func (m *markers) seen() []Marker {
+	n := len(*m)
+	return (*m)[max(0, n-MaxMarkers):n:n]
 }
+
+// mark adds a marker.
+func (m *model) mark(marker Marker) { m.markers.add(marker) }
 
 // stop takes in that the run was asked to end.
 func (m *model) stop(at time.Duration) {

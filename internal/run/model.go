@@ -33,8 +33,12 @@ type model struct {
 	tasks    ledger
 	output   output
 	failures []launcher.Result
-	markers  []Marker
+	markers  markers
 	usage    usage
+	machine  MachineReading // the newest
+	looked   int            // number of the row that is read in detail, 0 for none
+	detail   *Detail        // of that row; nil before it was read
+	pacing   []string       // see Snapshot
 
 	slots     int
 	paused    bool
@@ -55,6 +59,7 @@ func newModel(p plan.Plan, job launcher.Job) *model {
 	m := &model{
 		plan: p, workers: p.Workers(), chunk: job.ChunkFor(p.Workers()), begun: time.Now(), phase: Going,
 		bySlot: p.Task.Kind == plan.Command, counts: tally{Total: job.Total}, byName: map[string]*row{}, slots: p.Workers(), stopAsked: -1,
+		usage: usage{gap: gapAfter(p.Metrics.Every)},
 	}
 	m.growLanes(m.workers)
 	return m
@@ -68,7 +73,7 @@ func (m *model) growLanes(n int) {
 		l.Bars = reserved[Bar](2 * max(minBars, MaxBars/n))
 		m.lanes = append(m.lanes, l)
 		if m.bySlot {
-			m.tracks = append(m.tracks, newTrack(len(m.tracks) < reservedRows))
+			m.tracks = append(m.tracks, newTrack(m.usage.gap, len(m.tracks) < reservedRows))
 		}
 	}
 }
@@ -105,11 +110,7 @@ func (m *model) fold(e launcher.Event) {
 	case launcher.TaskOutput:
 		m.output.print(e, m.number(e.Worker))
 	case launcher.TaskRetried:
-		m.counts.stop(e.Result)
-		m.pace.lose(e.Task, e.Wall)
-		m.endAttempt(e.Result, TaskAgain)
-		m.tasks.end(e.Result, launcher.Queued)
-		m.output.note(e.Result, m.number(e.Worker), "again")
+		m.retryTask(e.Result)
 	case launcher.TaskFinished:
 		m.finishTask(e.Result)
 	case launcher.TasksRan:
@@ -129,6 +130,15 @@ func (m *model) fold(e launcher.Event) {
 	case launcher.PoolFinished:
 		m.finish(e)
 	}
+}
+
+func (m *model) retryTask(r launcher.Result) {
+	m.counts.stop(r)
+	m.pace.lose(r.Task, r.Wall)
+	m.endAttempt(r, TaskAgain)
+	r.MaxRSS = m.peakOr(r.Worker, r.MaxRSS)
+	m.tasks.end(r, launcher.Queued)
+	m.output.note(r, m.number(r.Worker), "again")
 }
 
 func (m *model) finishTask(r launcher.Result) {

@@ -22,6 +22,7 @@ type output struct {
 	waiting []launcher.ResultsReady // in order, after lines
 	inWait  int                     // results in them
 	number  func(worker string) int
+	all     *Transcript // nil where nobody wants it
 }
 
 // openLine tells apart the lines that are being printed at a time.
@@ -34,6 +35,7 @@ type openLine struct {
 // print takes in a piece of a task's output. Of more lines than are kept only the last
 // are looked at.
 func (o *output) print(e launcher.TaskOutput, number int) {
+	o.all.printed(e, number)
 	if o.off {
 		return
 	}
@@ -54,7 +56,7 @@ func (o *output) print(e launcher.TaskOutput, number int) {
 			next = *open
 			delete(o.open, key)
 		}
-		next.Text = cut(next.Text + string(line[:min(len(line), MaxOutputLine)]))
+		next.extend(line)
 		if whole {
 			o.add(next)
 		} else {
@@ -86,6 +88,36 @@ func kindOf(s launcher.Stream) OutputKind {
 	}
 	return FromStdout
 }
+
+// mostPiece is how much of a piece of a line is looked at: what may be kept of it, and
+// the end of what came before that.
+const mostPiece = 2 * MaxOutputLine
+
+// extend puts a piece to a line that is not whole yet. One that becomes too long is cut
+// at its end; but where it is begun again and again, as a progress bar is, what stood
+// there earlier goes.
+func (l *OutputLine) extend(piece []byte) {
+	if len(l.Text)+len(piece) <= MaxOutputLine {
+		l.Text += string(piece)
+		return
+	}
+	if over := len(piece) - mostPiece; over > 0 && bytes.IndexByte(piece[over:], '\r') >= 0 {
+		l.Rewritten += strings.Count(l.Text, "\r") + bytes.Count(piece[:over], returns)
+		l.Text, piece = "", piece[over:]
+	}
+	text := l.Text + string(piece[:min(len(piece), mostPiece)])
+	from := len(text) - MaxOutputLine
+	again := strings.IndexByte(text[from:], '\r')
+	if again < 0 || strings.Trim(text[from+again:], "\r") == "" {
+		l.Text = cut(text)
+		return
+	}
+	gone := text[:from+again+1]
+	l.Rewritten += strings.Count(gone, "\r")
+	l.Text = text[len(gone):]
+}
+
+var returns = []byte("\r") //nolint:gochecknoglobals // a constant
 
 // cutMark ends a line that was longer than a snapshot keeps.
 const cutMark = " … (cut)"
@@ -138,6 +170,7 @@ func (o *output) add(line OutputLine) {
 // results adds what tasks returned. Only the newest become lines, once somebody
 // looks or something else is printed: a million are handed out at once.
 func (o *output) results(e launcher.ResultsReady, number func(worker string) int) {
+	o.all.returned(e, number)
 	if o.off {
 		return
 	}
@@ -202,5 +235,20 @@ func (o *output) seen() Output {
 	o.settle()
 	n := len(o.lines)
 	from := max(0, n-MaxOutputLines)
-	return Output{Lines: o.lines[from:n:n], Dropped: o.dropped + from}
+	return Output{Lines: o.lines[from:n:n], Dropped: o.dropped + from, Open: o.begun(), All: o.all}
+}
+
+// begun returns the beginnings of lines that are not whole yet, in the order in which
+// these were begun: the newest, and no empty one.
+func (o *output) begun() []OutputLine {
+	var lines []OutputLine
+	for _, open := range o.open {
+		if open.Text != "" {
+			lines = append(lines, *open)
+		}
+	}
+	slices.SortFunc(lines, func(a, b OutputLine) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Task, b.Task), cmp.Compare(a.Kind, b.Kind))
+	})
+	return slices.Clip(lines[max(0, len(lines)-MaxOpenLines):])
 }

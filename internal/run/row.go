@@ -34,7 +34,7 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 			Usage: metrics.Unread(e.PID), Current: -1, Started: e.At,
 		},
 		process: metrics.Process{PID: e.PID, Started: e.Started},
-		cpu:     history{merge: mean}, rss: history{merge: largest},
+		cpu:     history{gap: m.usage.gap}, rss: history{gap: m.usage.gap},
 	}
 	if len(m.rows) < reservedRows && !m.bySlot {
 		r.cpu.reserve()
@@ -133,11 +133,17 @@ const sampleError = 1 << 20
 // settlePeak takes in the high-water mark that the worker had at its end.
 func (r *row) settlePeak(mark uint64, exact bool) {
 	r.PeakExact = exact && mark+sampleError >= r.PeakRSS
-	if r.PeakExact {
-		r.PeakRSS = mark
-		return
+	r.PeakRSS = believed(mark, r.PeakRSS)
+}
+
+// believed returns the most memory that a process had: its high-water mark, 0 where none
+// is known, unless a sample says more than it may err by. It is the same rule for a
+// worker at its end and for its tasks, so that both have the same number.
+func believed(mark, sampled uint64) uint64 {
+	if mark > 0 && mark+sampleError >= sampled {
+		return mark
 	}
-	r.PeakRSS = max(mark, r.PeakRSS)
+	return sampled
 }
 
 func exitText(e launcher.WorkerExited) string {
@@ -169,7 +175,7 @@ func (m *model) complete(e launcher.Event) launcher.Event {
 
 func (m *model) peakOr(worker string, known int64) int64 {
 	if r := m.byName[worker]; r != nil {
-		return max(known, int64(r.PeakRSS))
+		return int64(believed(uint64(max(0, known)), r.PeakRSS))
 	}
 	return known
 }

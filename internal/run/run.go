@@ -14,7 +14,6 @@ import (
 
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher"
-	"github.com/poolscope/poolscope/metrics"
 )
 
 // Options is what a run needs besides its plan.
@@ -23,8 +22,11 @@ type Options struct {
 	Stdin   io.Reader   // for inputs from standard input; may be nil
 	Program string      // the executable of the workers; "" is the running one
 	Discard bool        // nobody wants the results but from the events of their tasks' ends
-	Bare    bool        // nobody wants Snapshot.Tasks and Snapshot.Output
+	Bare    bool        // nobody wants Snapshot.Tasks, Snapshot.Output and Snapshot.Machine
 	Sink    func(Event) // called by the run's loop for every event, may be nil; one that blocks holds up the pool
+	Budget  float64     // most of a core that samples may take, as DefaultBudget, above which they come less often; 0 is no bound
+
+	Transcript *Transcript // keeps all that tasks print and return; nil where nobody wants it. Whoever made it closes it
 
 	Notices *plan.Notices                     // counts what in the plan's inputs is seldom meant; nil for a count of the run's own
 	Inputs  iter.Seq2[json.RawMessage, error] // instead of the plan's; nil for those
@@ -40,6 +42,7 @@ type Run struct {
 	stop      context.CancelFunc
 	events    chan launcher.Event // the dispatcher sends and closes
 	snapshots chan *Snapshot
+	looks     sight
 	done      chan struct{}
 	finished  Finished // written by the loop before done is closed
 }
@@ -58,7 +61,7 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 		return nil, err
 	}
 	r := &Run{
-		events: make(chan launcher.Event, Ahead(o.Plan.Task.Kind)), snapshots: make(chan *Snapshot, 1), done: make(chan struct{}),
+		events: make(chan launcher.Event, Ahead(o.Plan.Task.Kind)), snapshots: make(chan *Snapshot, 1), looks: newSight(), done: make(chan struct{}),
 	}
 	job := jobOf(o.Plan, total)
 	job.Inputs, job.Discard, job.Skip = inputs, o.Discard, o.Skip
@@ -163,14 +166,17 @@ func (r *Run) Wait() Finished {
 // loop is the goroutine that alone writes the model and publishes snapshots. It
 // ends when the pool has closed its events.
 type loop struct {
-	handle  *Run
-	sink    func(Event)
-	model   *model
-	every   time.Duration
-	wants   chan []metrics.Process // the loop sends and closes
-	samples chan metrics.Sample    // the sampler sends, one for each of wants
-	reading bool                   // the sampler was asked and has not answered
-	changed bool                   // since the newest snapshot
+	handle   *Run
+	sink     func(Event)
+	model    *model
+	ticker   *time.Ticker // says when to sample
+	budget   *Budget
+	spent    time.Duration // by the samples
+	readings *readings     // of the sampler's goroutine
+	wants    chan wanted   // the loop sends and closes
+	samples  chan reading  // the sampler sends, one for each of wants
+	reading  bool          // the sampler was asked and has not answered
+	changed  bool          // since the newest snapshot
 }
 
 func newLoop(r *Run, o Options, job launcher.Job) *loop {
@@ -180,12 +186,15 @@ func newLoop(r *Run, o Options, job launcher.Job) *loop {
 	}
 	m := newModel(o.Plan, job)
 	m.tasks.off, m.output.off, m.notices = o.Bare, o.Bare, o.Notices
+	m.output.all = o.Transcript
 	if !o.Bare {
 		m.output.lines = reserved[OutputLine](2 * MaxOutputLines)
 	}
+	budget := NewBudget(o.Budget, o.Plan.Metrics.Every)
+	budget.who = "Sampling" // this process runs the pool besides
 	return &loop{
-		handle: r, sink: sink, model: m, every: o.Plan.Metrics.Every,
-		wants: make(chan []metrics.Process), samples: make(chan metrics.Sample, 1),
+		handle: r, sink: sink, model: m, ticker: time.NewTicker(budget.Every()), budget: budget,
+		readings: newReadings(o), wants: make(chan wanted), samples: make(chan reading, 1),
 	}
 }
 
@@ -199,7 +208,7 @@ func (l *loop) run(ctx context.Context) {
 	sampled := make(chan struct{})
 	go func() {
 		defer close(sampled)
-		readSamples(newSampler(l.model.plan.Task.Kind), l.wants, l.samples)
+		l.readings.run(l.wants, l.samples)
 	}()
 	l.begin()
 	l.serve(ctx)
@@ -217,8 +226,8 @@ func (l *loop) begin() {
 
 // serve folds events and samples until the pool closes its events.
 func (l *loop) serve(ctx context.Context) {
-	sample, publish := time.NewTicker(l.every), time.NewTicker(publishEvery)
-	defer sample.Stop()
+	publish := time.NewTicker(publishEvery)
+	defer l.ticker.Stop()
 	defer publish.Stop()
 	stopping := ctx.Done()
 	for {
@@ -228,10 +237,13 @@ func (l *loop) serve(ctx context.Context) {
 				return
 			}
 			l.take(e)
-		case s := <-l.samples:
+		case r := <-l.samples:
 			l.reading = false
-			l.takeSample(s)
-		case <-sample.C:
+			l.takeReading(r)
+		case number := <-l.handle.looks:
+			l.model.look(number)
+			l.changed = true
+		case <-l.ticker.C:
 			l.ask()
 		case <-publish.C:
 			l.publish()
@@ -251,11 +263,29 @@ func (l *loop) take(e launcher.Event) {
 	}
 }
 
-func (l *loop) takeSample(s metrics.Sample) {
+func (l *loop) takeReading(r reading) {
+	s := r.sample
 	at := s.Time.Sub(l.model.begun)
 	workers := l.model.sample(at, s)
+	l.model.seeDetail(r.looked, s.Threads)
+	if r.machine != nil {
+		l.model.machine = *r.machine
+	}
 	l.changed = true
-	l.sink(Sampled{At: at, Sample: s, Workers: workers})
+	l.sink(Sampled{At: at, Sample: s, Workers: workers, Notice: l.pace(at, r.cost)})
+}
+
+// pace has the samples come as often as the budget allows. The answer is a sentence for
+// the user where that has changed, else "".
+func (l *loop) pace(at, cost time.Duration) string {
+	l.spent += cost
+	notice := l.budget.Spend(at, l.spent)
+	if notice != "" {
+		l.ticker.Reset(l.budget.Every())
+		l.model.setEvery(l.budget.Every())
+		l.model.notePace(notice)
+	}
+	return notice
 }
 
 // ask has the sampler read. While it still does, the reading is left out:
@@ -265,7 +295,7 @@ func (l *loop) ask() {
 		return
 	}
 	l.reading = true
-	l.wants <- l.model.alive()
+	l.wants <- wanted{processes: l.model.alive(), looked: l.model.looked, detail: l.model.lookedAt()}
 }
 
 // publish replaces the snapshot that waits. The loop is the only sender, so
@@ -293,28 +323,4 @@ func (l *loop) end() {
 	l.changed = true
 	l.publish()
 	close(l.handle.snapshots)
-}
-
-// sampler reads what workers use: a metrics.Sampler, or metrics.Families.
-type sampler interface {
-	Sample(now time.Time, want []metrics.Process) metrics.Sample
-	Close()
-}
-
-// newSampler returns what reads the workers of a kind. The built-in tasks start no
-// processes, so that nobody need look for them.
-func newSampler(kind plan.TaskKind) sampler {
-	if kind == plan.Builtin {
-		return metrics.NewSampler(metrics.NewSource())
-	}
-	return metrics.NewFamilies(metrics.NewSource())
-}
-
-// readSamples is the goroutine that alone has the sampler. It ends when wants
-// is closed. An answer never waits: no more than one is asked for at a time.
-func readSamples(s sampler, wants <-chan []metrics.Process, samples chan<- metrics.Sample) {
-	defer s.Close()
-	for want := range wants {
-		samples <- s.Sample(time.Now(), want)
-	}
 }

@@ -133,7 +133,7 @@ func TestABadPlanStartsNothing(t *testing.T) {
 }
 
 func TestHistoryCoversAllOfTheRunWithinItsBound(t *testing.T) {
-	h := history{merge: largest}
+	h := history{}
 	for i := range 100_000 {
 		v := 1.0
 		if i == 5 {
@@ -154,7 +154,7 @@ func TestHistoryCoversAllOfTheRunWithinItsBound(t *testing.T) {
 }
 
 func TestWhatASnapshotHoldsStaysAsItIs(t *testing.T) {
-	h := history{merge: mean}
+	h := history{}
 	for i := range MaxPoints - 1 {
 		h.add(float64(i), float64(i))
 	}

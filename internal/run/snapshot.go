@@ -38,11 +38,14 @@ type Snapshot struct {
 	Grace     time.Duration // from then until the workers that are left are killed
 
 	Notices []string // sentences about what in the inputs read so far is seldom meant, as plan.Notices has them
+	Pacing  []string // sentences for the user: samples come less often, or as often as before; the newest last, see MaxNotices
 	Waiting string   // why no task may be started now, "" for no reason
 
 	Rows     []Row    // one a worker, in the order they started; see MaxRows
 	Lanes    []Lane   // of the task timeline, slot by slot
 	PoolCPU  Series   // sum of the workers, cores
+	PoolMem  Series   // sum of the workers, bytes, all of PoolKind; a gap where that is not known of each
+	PoolKind string   // "PSS" or "RSS", as PoolMemory says it; "" without a reading
 	Cores    []Series // busy share 0..1, one a core
 	CoreWho  []WhoSeries
 	BySlot   bool              // each task is a process of its own: Tracks has the series that Rows have not
@@ -58,9 +61,10 @@ type Snapshot struct {
 	Lost      []int                // tasks that are forgotten, with launcher.DeathHangs; they count as running
 	Broken    int                  // tasks that failed with the pool, with launcher.DeathBreaks
 
-	Observed *Observed       // what is watched that no plan made; nil for a run
-	Machine  metrics.Machine // newest reading, about one a second; At is zero before the first
-	Detail   *Detail         // what Look asked for; nil for nothing, or before it was read
+	Observed    *Observed       // what is watched that no plan made; nil for a run
+	Machine     metrics.Machine // newest reading, about one a second; At is zero before the first, and with Options.Bare
+	Frequencies []float64       // as MachineReading has them, of the same reading
+	Detail      *Detail         // what Look asked for; nil for nothing, or before it was read
 
 	SelfCPU float64 // cores, of Poolscope itself; NaN before it is known
 	SelfRSS uint64  // bytes
@@ -153,22 +157,13 @@ type Detail struct {
 // was read, and which it is: "PSS", which counts a page that they share once, or "RSS"
 // as long as that of one of them is not known.
 func (s *Snapshot) PoolMemory() (bytes uint64, kind string) {
-	rss, pss := uint64(0), int64(0)
+	together := memory{}
 	for _, r := range s.Rows {
-		if !r.Alive || r.Usage.RSS == 0 {
-			continue
-		}
-		rss += r.Usage.RSS
-		if pss >= 0 && r.Usage.PSS > 0 {
-			pss += r.Usage.PSS
-		} else {
-			pss = metrics.Unknown
+		if r.Alive {
+			together.add(r.Usage)
 		}
 	}
-	if pss < 0 || rss == 0 {
-		return rss, "RSS"
-	}
-	return uint64(pss), "PSS"
+	return together.total()
 }
 
 // Track is the usage of the processes that lived in a slot, one after the other,
@@ -178,7 +173,10 @@ type Track struct {
 	RSS Series // bytes
 }
 
-// Series is a reading over time. A gap in the readings is a NaN in V.
+// Series is a reading over time: a value speaks of the time since the point before it. A
+// gap in the readings is a NaN in V. Of a long run, older readings are thinned: of a
+// stretch of time the smallest and the largest value are kept, each for so long that
+// together they have its mean, and how long it had a gap (issue 5).
 type Series struct {
 	T []float64 // seconds since the run began, increasing
 	V []float64
@@ -218,6 +216,8 @@ type Bar struct {
 type Output struct {
 	Lines   []OutputLine // see MaxOutputLines
 	Dropped int          // older lines that are no longer here
+	Open    []OutputLine // beginnings of lines that are not whole yet; see MaxOpenLines
+	All     *Transcript  // all of it, from the first byte on; it grows with the run. Nil where it is not kept
 }
 
 // OutputKind tells lines of output apart.
@@ -239,16 +239,20 @@ type OutputLine struct {
 	Number int
 	Kind   OutputKind
 	Text   string // raw bytes of the line without its newline
+	// Rewritten is how many states of a line that is written again and again ("\r") are
+	// no longer in Text.
+	Rewritten int
 }
 
 // The bounds of what a snapshot keeps; older things give way.
 const (
 	MaxRows        = 1000 // ended workers beyond it are dropped, oldest first
 	MaxEndedRows   = 256  // ended workers where each task is a process of its own
-	MaxPoints      = 2048 // a series; older points are merged two by two, so all of the run stays
+	MaxPoints      = 2048 // a series; older points are thinned, so all of the run stays
 	MaxSeriesRows  = 256  // workers that keep their series after they ended
 	MaxBars        = 8192 // of all lanes together
 	MaxOutputLines = 5000
+	MaxOpenLines   = 256
 	MaxOutputLine  = 16384 // bytes; a longer line is cut, and says so
 	MaxFailures    = 1000
 	MaxMarkers     = 500

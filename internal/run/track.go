@@ -6,8 +6,8 @@ import "math"
 type track struct{ cpu, rss history }
 
 //nolint:revive // the boolean is what is to be done
-func newTrack(reserve bool) *track {
-	t := &track{cpu: history{merge: known(mean)}, rss: history{merge: known(largest)}}
+func newTrack(gap float64, reserve bool) *track {
+	t := &track{cpu: history{gap: gap}, rss: history{gap: gap}}
 	if reserve {
 		t.cpu.reserve()
 		t.rss.reserve()
@@ -21,19 +21,5 @@ func (t *track) leave(at float64) {
 	if n := len(t.rss.V); n > 0 && !math.IsNaN(t.rss.V[n-1]) {
 		t.cpu.add(at, math.NaN())
 		t.rss.add(at, math.NaN())
-	}
-}
-
-// known is a merge where what is missing counts for nothing: short processes leave as
-// many gaps as readings, and merged ones would all be gaps.
-func known(merge func(a, b, n float64) float64) func(a, b, n float64) float64 {
-	return func(a, b, n float64) float64 {
-		switch {
-		case math.IsNaN(a):
-			return b
-		case math.IsNaN(b):
-			return a
-		}
-		return merge(a, b, n)
 	}
 }

@@ -9,11 +9,13 @@ import (
 
 // usage is what the samples told of the pool, the cores and Poolscope itself.
 type usage struct {
-	pool  history
-	cores []history
-	who   []whoHistory
-	self  metrics.Usage
-	known bool // self was read
+	gap    float64 // of the histories
+	pool   history
+	memory memoryHistory
+	cores  []history
+	who    []whoHistory
+	self   metrics.Usage
+	known  bool // self was read
 }
 
 // sample takes in a sample and returns the names of the workers in it by PID.
@@ -24,7 +26,7 @@ func (m *model) sample(at time.Duration, s metrics.Sample) map[int]string {
 	for _, u := range s.Processes {
 		read[u.PID] = u
 	}
-	total, sum := math.NaN(), uint64(0)
+	total, together := math.NaN(), memory{}
 	for _, r := range m.rows {
 		u, ok := read[r.PID]
 		if !r.Alive || !ok {
@@ -33,14 +35,15 @@ func (m *model) sample(at time.Duration, s metrics.Sample) map[int]string {
 		names[r.PID] = r.Worker
 		r.take(u)
 		m.draw(r, at.Seconds(), u)
-		sum += u.RSS
+		together.add(u)
 		total = plus(total, u.CPU)
 		if u.Core >= 0 && u.Core < len(who) && u.CPU > busyEnough {
 			who[u.Core] = m.line(r)
 		}
 	}
-	m.peakRSS = max(m.peakRSS, sum)
+	m.peakRSS = max(m.peakRSS, together.rss)
 	m.usage.take(at.Seconds(), total, s, who)
+	m.usage.memory.add(at.Seconds(), together)
 	return names
 }
 
@@ -79,13 +82,33 @@ func plus(a, b float64) float64 {
 	return a + b
 }
 
+// setEvery says how far apart readings are from now on: only what is longer is a gap.
+func (m *model) setEvery(every time.Duration) {
+	gap := gapAfter(every)
+	m.usage.setGap(gap)
+	for _, r := range m.rows {
+		r.cpu.gap, r.rss.gap = gap, gap
+	}
+	for _, t := range m.tracks {
+		t.cpu.gap, t.rss.gap = gap, gap
+	}
+}
+
+func (u *usage) setGap(gap float64) {
+	u.gap, u.pool.gap, u.memory.rss.gap, u.memory.pss.gap = gap, gap, gap, gap
+	for n := range u.cores {
+		u.cores[n].gap = gap
+	}
+}
+
 func (u *usage) take(at, pool float64, s metrics.Sample, who []int) {
 	if u.cores == nil {
-		u.pool.merge = mean
+		u.pool, u.memory = history{gap: u.gap}, newMemoryHistory(u.gap)
 		u.pool.reserve()
+		u.memory.reserve()
 		u.cores, u.who = make([]history, len(s.Cores)), make([]whoHistory, len(s.Cores))
 		for n := range u.cores {
-			u.cores[n].merge = mean
+			u.cores[n].gap = u.gap
 			u.cores[n].reserve()
 			u.who[n].reserve()
 		}

@@ -27,6 +27,9 @@ type Watch struct {
 	words   string        // its arguments, as Member has them
 	budget  *Budget       // nil for none
 	read    bool          // at least once
+	spared  sparedOnes    // nil without SpareOwn
+	costs   bool          // cost is what counts for the budget
+	cost    time.Duration // CPU time of the readings so far
 }
 
 // Watched is what is known of one process of a watched tree. Times are since the
@@ -101,15 +104,42 @@ const goneKept = 1000
 
 // NewWatch returns a Watch of the members of a tree, read through a source.
 func NewWatch(tree *metrics.Tree, source metrics.Source, now time.Time) *Watch {
+	tree.ReadBy(source) // once for both
 	return &Watch{tree: tree, sampler: metrics.NewSampler(source), began: now, alive: make(map[int]*Watched)}
 }
 
 // SetBudget has readings cost no more than a Budget, which the Watch owns from now on.
 func (w *Watch) SetBudget(b *Budget) { w.budget = b }
 
+// SpareOwn keeps out what other code of this process starts, and what descends from
+// that: children of this process that are no orphans. It is to be called before
+// AdoptOrphans.
+func (w *Watch) SpareOwn() { w.spared = sparedOnes{} }
+
+// Detail has the threads of processes listed in the Samples from the next reading on,
+// as metrics.Sampler.SetDetail says.
+func (w *Watch) Detail(processes ...metrics.Process) { w.sampler.SetDetail(processes...) }
+
+// Close drops what is kept to read processes, but for what the tree has.
+func (w *Watch) Close() { w.sampler.Close() }
+
+// BudgetReading has the budget be for what the readings take alone, where this process
+// does other work as well; else it is for all that the process takes.
+func (w *Watch) BudgetReading() { w.costs = true }
+
 // Read reads the trees and what their processes use. The time is the caller's and has
 // a monotonic reading.
 func (w *Watch) Read(now time.Time) *Glance {
+	if w.costs {
+		w.cost += costOf(func() { w.readAll(now) })
+	} else {
+		w.readAll(now)
+	}
+	w.spend()
+	return &w.glance
+}
+
+func (w *Watch) readAll(now time.Time) {
 	g := &w.glance
 	w.miss(now.Sub(w.began))
 	g.At, g.Time = now.Sub(w.began), now
@@ -121,6 +151,9 @@ func (w *Watch) Read(now time.Time) *Glance {
 		p := w.alive[m.PID]
 		if p != nil && p.Start != m.Start {
 			continue // the one before it is taken out first; this one is new at the next reading
+		}
+		if p == nil && w.spares(m) {
+			continue
 		}
 		if p == nil {
 			p = &Watched{First: g.At, Early: m.Started.Before(w.began.Add(-tick))}
@@ -135,11 +168,10 @@ func (w *Watch) Read(now time.Time) *Glance {
 		g.Now = append(g.Now, p)
 		w.want = append(w.want, m.Process)
 	}
+	w.spared.forget(g.At)
 	w.sample(now)
 	w.drop()
 	w.sum()
-	w.spend()
-	return g
 }
 
 // miss counts the readings that were due between the newest and now.
@@ -158,7 +190,10 @@ func (w *Watch) spend() {
 	if w.budget == nil {
 		return
 	}
-	if !math.IsNaN(g.Sample.Self.CPU) { // it could be read before, too
+	switch {
+	case w.costs:
+		g.Notice = w.budget.Spend(g.At, w.cost)
+	case !math.IsNaN(g.Sample.Self.CPU): // it could be read before, too
 		g.Notice = w.budget.Spend(g.At, g.Sample.Self.CPUTime)
 	}
 	g.Every = w.budget.Every()

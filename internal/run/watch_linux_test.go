@@ -140,7 +140,7 @@ func TestCommandThatNoSampleSawIsCountedExactly(t *testing.T) {
 	t.Cleanup(func() { _ = null.Close() })
 	defer w.AdoptOrphans()()
 	words := []string{"/bin/sh", "-c", "exit 9"}
-	c, err := StartCommand(words, [3]*os.File{null, null, null}, func(pid int) {
+	c, err := StartCommand(CommandOptions{Words: words, Files: [3]*os.File{null, null, null}}, func(pid int) {
 		w.Started(pid, words)
 		if err := tree.Add(pid); err != nil {
 			t.Error(err)
@@ -164,7 +164,7 @@ func TestCommandThatNoSampleSawIsCountedExactly(t *testing.T) {
 }
 
 func TestMissingCommandIsNamed(t *testing.T) {
-	_, err := StartCommand([]string{"no-such-program"}, [3]*os.File{}, func(int) { t.Error("it was started") })
+	_, err := StartCommand(CommandOptions{Words: []string{"no-such-program"}}, func(int) { t.Error("it was started") })
 	if want := `there is no program "no-such-program" in PATH`; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

@@ -6,12 +6,23 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
 )
 
-// Command is a command that is watched: started as it is, in the process group and on
-// the terminal of this process, with the standard streams that it was given.
+// CommandOptions says how a command is started.
+type CommandOptions struct {
+	Words []string
+	Dir   string      // "" is this process's
+	Files [3]*os.File // its standard streams; one that is nil is closed for it
+	// Apart has it lead a process group of its own: what is typed at the terminal of
+	// this process, as Ctrl-C, reaches it no more.
+	Apart bool
+}
+
+// Command is a command that is watched: started as it is, with the terminal of this
+// process and the standard streams that it was given.
 type Command struct {
 	PID   int
 	Ended <-chan struct{} // closed by the one who waits for it, when it has ended
@@ -24,13 +35,10 @@ type Command struct {
 // StartCommand starts a command. seen is called once it has a PID, and before anyone
 // waits for it: however short it is, it can be read then. On Linux it is killed when
 // this process ends without having waited for it.
-func StartCommand(words []string, files [3]*os.File, seen func(pid int)) (*Command, error) {
-	path, err := exec.LookPath(words[0])
-	if errors.Is(err, exec.ErrNotFound) {
-		return nil, fmt.Errorf("there is no program %q in PATH", words[0])
-	}
+func StartCommand(o CommandOptions, seen func(pid int)) (*Command, error) {
+	path, err := o.program()
 	if err != nil {
-		return nil, fmt.Errorf("start the command: %w", err)
+		return nil, err
 	}
 	ended, exit, started := make(chan struct{}), make(chan WatchedExit, 1), make(chan error)
 	c := &Command{Ended: ended, reap: make(chan struct{}), exit: exit}
@@ -39,7 +47,7 @@ func StartCommand(words []string, files [3]*os.File, seen func(pid int)) (*Comma
 		defer close(exit)
 		// The parent-death signal follows the thread that starts the child.
 		runtime.LockOSThread()
-		process, err := os.StartProcess(path, words, &os.ProcAttr{Files: files[:], Sys: commandAttributes()})
+		process, err := os.StartProcess(path, o.Words, &os.ProcAttr{Dir: o.Dir, Files: o.Files[:], Sys: o.attributes()})
 		if err != nil {
 			started <- fmt.Errorf("start the command: %w", err)
 			return
@@ -63,6 +71,33 @@ func StartCommand(words []string, files [3]*os.File, seen func(pid int)) (*Comma
 	defer close(looked)
 	seen(c.PID)
 	return c, nil
+}
+
+// program finds the file of the program. A name with a slash counts from the folder
+// that the command is started in.
+func (o CommandOptions) program() (string, error) {
+	if info, err := os.Stat(o.Dir); o.Dir != "" && (err != nil || !info.IsDir()) {
+		return "", fmt.Errorf("there is no folder %q to start the command in", o.Dir)
+	}
+	name := o.Words[0]
+	if o.Dir != "" && filepath.Base(name) != name && !filepath.IsAbs(name) {
+		name = filepath.Join(o.Dir, name)
+	}
+	path, err := exec.LookPath(name)
+	if errors.Is(err, exec.ErrNotFound) && filepath.Base(name) == name {
+		return "", fmt.Errorf("there is no program %q in PATH", name)
+	}
+	if err != nil {
+		return "", fmt.Errorf("start the command: %w", err)
+	}
+	if o.Dir == "" {
+		return path, nil
+	}
+	path, err = filepath.Abs(path) // what it is relative to is not the other folder
+	if err != nil {
+		return "", fmt.Errorf("start the command: %w", err)
+	}
+	return path, nil
 }
 
 // Reap waits for the command and returns how it ended; it is to be called once. On

@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"strconv"
 	"syscall"
@@ -14,11 +15,11 @@ import (
 	"github.com/poolscope/poolscope/metrics"
 )
 
-// commandAttributes leaves a command in this process's group, so that it can read the
-// terminal and Ctrl-C and Ctrl-Z reach it as ever, and has the kernel kill it when the
-// thread that started it ends (PR_SET_PDEATHSIG(2const)).
-func commandAttributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+// attributes leave a command that is not apart in this process's group, so that it can
+// read the terminal and Ctrl-C and Ctrl-Z reach it as ever, and have the kernel kill it
+// when the thread that started it ends (PR_SET_PDEATHSIG(2const)).
+func (o CommandOptions) attributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: o.Apart}
 }
 
 // awaitEnd returns when a child has ended, and leaves it to be waited for by what it
@@ -34,8 +35,8 @@ func awaitEnd(child *os.Process) (wait func() (*os.ProcessState, error)) {
 
 // AdoptOrphans has what a command leaves behind become children of this process, and
 // members of the tree, until release is called: no daemon gets away unseen, and all
-// times come here in the end. The process must start nothing else meanwhile. It is to
-// be called before the command is started.
+// times come here in the end. Unless SpareOwn was called the process must start nothing
+// else meanwhile. It is to be called before the command is started.
 func (w *Watch) AdoptOrphans() (release func()) {
 	release, err := proc.AdoptOrphans()
 	if err == nil {
@@ -49,7 +50,7 @@ func (w *Watch) AdoptOrphans() (release func()) {
 // for by another.
 func (w *Watch) ReapOrphans() {
 	for pid, p := range w.alive {
-		if !p.Dead || p.Parent != os.Getpid() || pid == w.command || p.Exit != nil {
+		if !p.Dead || p.Parent != os.Getpid() || pid == w.command || p.Exit != nil || w.isHeld(p.Member) {
 			continue
 		}
 		var status syscall.WaitStatus
@@ -85,16 +86,42 @@ func orphanExit(status syscall.WaitStatus, usage *syscall.Rusage) WatchedExit {
 // trees that this process started.
 func (w *Watch) EndAll(s syscall.Signal) {
 	for _, p := range w.alive {
-		if !p.Dead {
+		if !p.Dead && !w.isHeld(p.Member) {
 			signalMember(p.Member, s)
 		}
 	}
+}
+
+// isHeld reports whether a process is a child that other code of this process has
+// started and not waited for yet: os.Process holds a descriptor of each such child, and
+// nothing holds one of an orphan (proc.Held). Where the kernel has no such descriptors
+// nobody is told apart.
+func (w *Watch) isHeld(m metrics.Member) bool {
+	if w.spared == nil || m.Parent != os.Getpid() || m.PID == w.command {
+		return false
+	}
+	held, _ := proc.Held()
+	return held[m.PID]
 }
 
 func signalMember(m metrics.Member, s syscall.Signal) {
 	p := proc.Process{PID: m.PID, Start: m.Start}
 	_ = p.Signal(s) // gone is as good
 	_ = p.Signal(unix.SIGCONT)
+}
+
+// signal sends a signal to this very member, never to another that was given its PID;
+// os.ErrProcessDone says that it is gone.
+func (*Watch) signal(m metrics.Member, s os.Signal) error {
+	number, ok := s.(syscall.Signal)
+	if !ok {
+		return fmt.Errorf("%v is no signal of this system", s)
+	}
+	err := proc.Process{PID: m.PID, Start: m.Start}.Signal(number)
+	if errors.Is(err, unix.ESRCH) {
+		return os.ErrProcessDone
+	}
+	return err //nolint:wrapcheck // it says what was being done
 }
 
 func cpuOf(usage *syscall.Rusage) time.Duration {
