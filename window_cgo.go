@@ -46,7 +46,7 @@ func openWindow(planPath, program string) int {
 	a.SetIcon(gui.Icon())
 	memory := openMemory()
 	w := gui.New(a, gui.Options{
-		Start: starter(program), PlanPath: planPath, Version: about.Version, Room: room, Memory: memory,
+		Start: starter(program), Observe: observe, PlanPath: planPath, Version: about.Version, Room: room, Memory: memory,
 	})
 	// Before the start, a theme of our own would stop Fyne from following the
 	// desktop's light and dark.
@@ -94,12 +94,24 @@ func cannotOpen(err error) int {
 // starter begins runs whose workers are the program.
 func starter(program string) gui.StartFunc {
 	return func(p plan.Plan) (gui.Session, error) {
-		r, err := engine.Start(context.Background(), engine.Options{Plan: p, Stdin: os.Stdin, Program: program})
+		r, err := engine.Start(context.Background(), engine.Options{
+			Plan: p, Stdin: os.Stdin, Program: program, Transcript: engine.NewTranscript(),
+		})
 		if err != nil {
 			return nil, err //nolint:wrapcheck // shown as it is
 		}
 		return r, nil
 	}
+}
+
+// observe begins to watch processes that run, or a command.
+func observe(o engine.ObserveOptions) (gui.Session, error) {
+	o.Transcript = engine.NewTranscript()
+	observation, err := engine.Observe(context.Background(), o)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // shown as it is
+	}
+	return observation, nil
 }
 
 // interrupted closes the window when a signal asks for it, and ends everything at

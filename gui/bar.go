@@ -38,6 +38,9 @@ const mostBarInput = 40 // bytes of an input beside the mouse
 
 // barText says which task a bar is, on what, for how long, and how it ended.
 func barText(s *run.Snapshot, b run.Bar) string {
+	if s.Observed != nil {
+		return observedBar(s, b)
+	}
 	parts := []string{"Task " + strconv.Itoa(b.Task)}
 	if input := inputOf(s, b.Task); input != "" {
 		parts = append(parts, "input "+clipped(visible(input), mostBarInput))

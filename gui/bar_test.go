@@ -77,7 +77,7 @@ func TestATappedBarSelectsItsWorkerEverywhere(t *testing.T) {
 	}
 	cell := newCell()
 	s.w.live.table.update(widget.TableCellID{Row: 0, Col: 1}, cell)
-	if !cell.(*fyne.Container).Objects[1].(*canvas.Text).TextStyle.Bold {
+	if !cell.(*fyne.Container).Objects[textObject].(*canvas.Text).TextStyle.Bold {
 		t.Error("the worker's row is not bold")
 	}
 	bold := false
@@ -185,7 +185,7 @@ func TestEveryColumnIsSeenAtTheDefaultSize(t *testing.T) {
 	for _, c := range []struct {
 		size fyne.Size
 		last string
-	}{{fyne.NewSize(1280, 800), "Switches/s"}, {small(), "Peak RSS"}} {
+	}{{fyne.NewSize(1280, 800), "Threads"}, {small(), "CPU time"}} {
 		s := newStage(t, c.size)
 		s.w.runTapped()
 		s.send(snapshot(4))

@@ -215,7 +215,7 @@ func TestASessionWithoutControlsOffersNone(t *testing.T) {
 	s := newStage(t, small())
 	session := &fakeSession{snapshots: make(chan *run.Snapshot, 1)}
 	s.sessions = append(s.sessions, session)
-	s.w.began(bareSession{session})
+	s.w.began(bareSession{session}, nil)
 	s.send(snapshot(4))
 	s.w.live.pick(1)
 	if !s.w.holdItem.Disabled || !s.w.worker.kill.Disabled || s.w.worker.output.Disabled {

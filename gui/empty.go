@@ -29,6 +29,13 @@ func newEmptyState(view fyne.CanvasObject, sentence string, run func()) *emptySt
 	return e
 }
 
+// also offers another action, below the first and quieter.
+func (e *emptyState) also(text string, tapped func()) {
+	b := widget.NewButton(text, tapped)
+	b.Importance = widget.LowImportance
+	e.content.Objects[0].(*fyne.Container).Add(container.NewCenter(b))
+}
+
 // fill shows the view in place of the sentence.
 func (e *emptyState) fill() {
 	if e.content.Hidden {

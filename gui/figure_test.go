@@ -129,7 +129,7 @@ func TestThreadsMayUseMoreThanOneCore(t *testing.T) {
 func TestACoreShowsWhoseProcessItRan(t *testing.T) {
 	who := run.WhoSeries{T: []float64{1, 2, 3}, Who: []int{2, 0, 1}}
 	got := whoAt(who, []float64{0.5, 1, 1.5, 2.5, 9})
-	want := []int{-1, 1, 1, -1, 0}
+	want := []int{1, 1, -1, 0, -1}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("who = %v, want %v", got, want)

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/launcher/workload"
@@ -303,7 +304,7 @@ func (f *form) explain(p plan.Plan) {
 	f.inputs.explain(w.Input.Help, f.tasksText())
 	f.auto.setHelp("")
 	if p.Pool.Workers == 0 {
-		f.auto.setHelp("auto: " + plural(p.Workers(), "worker") + ", one a core")
+		f.auto.setHelp(autoText(p.Workers(), cores.Explain()))
 	}
 	f.chunk.setHelp("")
 	if n := f.tasks.n; p.Pool.Chunk == 0 && len(f.problems) == 0 && n > 0 {

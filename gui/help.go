@@ -33,7 +33,8 @@ func keysText(m *fyne.MainMenu) string {
 	}
 	lines = append(lines, pad("Alt")+"open the menus", pad("Tab")+"next field", pad("Space")+"press the button that has the focus, choose a row",
 		pad("Shift+F10")+"or Menu: what can be done with the chosen worker",
-		pad("Escape")+"close a dialog",
+		pad("Ctrl+C")+"copy the table of workers, where it has the focus",
+		pad("Escape")+"close a dialog, empty a filter",
 		pad("Wheel")+"over the charts: zoom at the mouse; drawing them sideways scrolls",
 		pad("Arrows")+"after a click on the charts: scroll and zoom; Home and End: to the beginning, to now")
 	return strings.Join(lines, "\n")

@@ -31,7 +31,7 @@ func linesOf(s *run.Snapshot) []line {
 	lines := make([]line, 0, max(len(s.Rows), len(s.Tracks)))
 	if !s.BySlot {
 		for _, r := range s.Rows {
-			lines = append(lines, line{name: r.Worker, number: r.Number, goesOn: alive(r), cpu: r.CPUSeries, rss: r.RSSSeries})
+			lines = append(lines, line{name: lineName(s, r), number: r.Number, goesOn: alive(r), cpu: r.CPUSeries, rss: r.RSSSeries})
 		}
 		return lines
 	}
@@ -46,9 +46,17 @@ func linesOf(s *run.Snapshot) []line {
 	return lines
 }
 
-func (l line) series(s *run.Snapshot, series run.Series, from float64) chart.Series {
+// lineName names the line of a worker, or of a process that is observed.
+func lineName(s *run.Snapshot, r run.Row) string {
+	if s.Observed != nil {
+		return observedName(r.Worker, r.PID)
+	}
+	return r.Worker
+}
+
+func (l line) series(series run.Series, from float64) chart.Series {
 	series = since(series, from)
-	return chart.Series{Name: l.name, Style: style(l.number), T: series.T, V: series.V, Gap: gap(s)}
+	return chart.Series{Name: l.name, Style: style(l.number), T: series.T, V: series.V}
 }
 
 // lineOf returns the number of the line that a worker's readings are on, 0 for none.

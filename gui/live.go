@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -15,6 +17,10 @@ type liveView struct {
 	span     *span
 	lengths  *spanBar
 	table    *workerTable
+	filter   *rowFilter
+	caption  *rowCaption
+	detail   *detailPane
+	below    *fyne.Container // the table, and the details at its side
 	split    *container.Split
 	content  fyne.CanvasObject
 	drawn    *run.Snapshot
@@ -25,14 +31,17 @@ type liveView struct {
 	selected int            // number of the worker that is shown bold, 0 for none
 }
 
-func newLiveView(redraw func(), opened func(task int), menu func(run.Row, fyne.Position)) *liveView {
+func newLiveView(redraw func(), opened func(task int), menu func(run.Row, fyne.Position), closeDetail func()) *liveView {
 	v := &liveView{chart: chart.New(), redraw: redraw, opened: opened}
 	v.table = newWorkerTable(v.pick, menu)
 	v.chart.Describe, v.chart.OnTapped = v.describe, v.barTapped
 	v.span = newSpan(v.drawAgain)
 	v.chart.Navigate, v.lengths = v.span, newSpanBar(v.span.choose)
-	table := container.NewBorder(nil, container.New(captionLayout{}, newCaption(totalsText)), nil, nil, v.table)
-	v.split = container.NewVSplit(container.New(cornerLayout{}, v.chart, v.lengths), table)
+	v.detail = newDetailPane(closeDetail)
+	v.filter, v.caption = newRowFilter(v.filtered, v.focusTable), newRowCaption()
+	v.below = container.NewBorder(v.filter.content, v.caption.content, nil, v.detail.content, v.table)
+	v.filter.resized, v.caption.resized = v.below.Refresh, v.below.Refresh
+	v.split = container.NewVSplit(container.New(cornerLayout{}, v.chart, v.lengths), v.below)
 	v.split.Offset = 0.7
 	v.content = v.split
 	return v
@@ -55,6 +64,7 @@ func (v *liveView) drawAgain() {
 	data := picture(v.drawn, v.scale, from, to)
 	data.Badge, data.Reserved = v.badge(), v.lengths.MinSize().Width
 	embolden(&data, lineOf(v.drawn, v.selected))
+	spotlight(&data, v.drawn, v.selected)
 	v.chart.SetData(data)
 }
 
@@ -91,6 +101,20 @@ func (v *liveView) selectWorker(number int) {
 func (v *liveView) forget() {
 	v.selected, v.table.selected = 0, 0
 	v.span.forget()
+	v.table.list.cleared = nil
+}
+
+// filtered shows the rows that were asked for.
+func (v *liveView) filtered() {
+	v.table.list.text = strings.ToLower(strings.TrimSpace(v.filter.entry.Text))
+	v.redraw()
+	v.table.ScrollToTop()
+}
+
+func (v *liveView) focusTable() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v.table); c != nil {
+		c.Focus(v.table)
+	}
 }
 
 // describe says what is known of the bar under the mouse.

@@ -68,7 +68,7 @@ func TestShortcutsSitOnTheMenus(t *testing.T) {
 	s := newStage(t, small())
 	want := map[string]string{
 		"Open …": "Ctrl+O", "Save": "Ctrl+S", "Quit": "Ctrl+Q", "Run": "Ctrl+R", "Stop": "Ctrl+.",
-		"Pause picture": "Ctrl+P", "Live": "Ctrl+1", "Tasks": "Ctrl+2", "Output": "Ctrl+3", "Filter tasks": "Ctrl+F",
+		"Pause picture": "Ctrl+P", "Live": "Ctrl+1", "Tasks": "Ctrl+2", "Output": "Ctrl+3", "Filter rows": "Ctrl+F",
 	}
 	got := map[string]string{}
 	for _, menu := range s.w.win.MainMenu().Items {

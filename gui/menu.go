@@ -31,7 +31,9 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	}
 	add := keyed("Add inputs …", fyne.KeyI, w.uncovered(w.addInputsTapped))
 	w.poolItems = slices.Concat([]*fyne.MenuItem{w.holdItem}, w.sizeItems, []*fyne.MenuItem{add})
-	items := []*fyne.MenuItem{w.runItem, w.stopItem, w.pauseItem, fyne.NewMenuItemSeparator()}
+	w.observeItem = fyne.NewMenuItem("Observe …", w.uncovered(w.observeTapped))
+	w.observeItem.Shortcut = shifted(fyne.KeyO)
+	items := []*fyne.MenuItem{w.runItem, w.observeItem, w.stopItem, w.pauseItem, fyne.NewMenuItemSeparator()}
 	items = append(items, w.poolItems...)
 	runs := fyne.NewMenu("Run", append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.uncovered(w.failuresTapped)))...)
 	help := fyne.NewMenu("Help",
@@ -52,14 +54,20 @@ func holdWord(s *run.Snapshot) string {
 }
 
 func (w *Window) viewMenu() *fyne.Menu {
+	w.makeRowItems()
+	w.detailItem = keyed("Details", fyne.KeyD, w.uncovered(w.detailTapped))
 	items := []*fyne.MenuItem{
 		keyed("Live", fyne.Key1, func() { w.tabs.SelectIndex(liveTab) }),
 		keyed("Tasks", fyne.Key2, func() { w.tabs.SelectIndex(tasksTab) }),
 		keyed("Output", fyne.Key3, func() { w.tabs.SelectIndex(outputTab) }),
 		fyne.NewMenuItemSeparator(),
-		keyed("Filter tasks", fyne.KeyF, w.uncovered(w.filterTapped)),
+		keyed("Filter rows", fyne.KeyF, w.uncovered(w.filterTapped)),
 		w.sortMenu(),
+		w.rows.sort, w.rows.columns, w.rows.clear, w.rows.copy,
+		fyne.NewMenuItemSeparator(),
 		w.spanMenu(),
+		w.detailItem,
+		keyed("This machine …", fyne.KeyM, w.uncovered(w.machineTapped)),
 		fyne.NewMenuItemSeparator(),
 	}
 	w.lookItems = map[appearance]*fyne.MenuItem{}

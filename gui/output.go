@@ -129,6 +129,8 @@ func noneText(s *run.Snapshot) string {
 	switch {
 	case s.Output.Dropped+len(s.Output.Lines) > 0:
 		return ""
+	case s.Observed != nil:
+		return observedNone(s)
 	case s.Phase == run.Ended:
 		return "This run printed and returned nothing."
 	case s.Plan.Task.Kind == plan.Command:

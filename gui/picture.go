@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sort"
 	"strconv"
-	"time"
 
 	"github.com/poolscope/poolscope/gui/chart"
 	"github.com/poolscope/poolscope/internal/run"
@@ -23,6 +22,9 @@ func picture(s *run.Snapshot, scale cpuScale, from, to float64) chart.Data {
 		Bands:  []chart.Band{cpuBand(s, scale, from), memoryBand(s, from)},
 		Strips: strips(s, from), StripsTitle: "Cores", StripsNote: stripsNote(s),
 		Legend: legend(s, from), Markers: markers(s),
+	}
+	if s.Observed != nil {
+		data.LanesTitle = "Processes"
 	}
 	return data
 }
@@ -67,6 +69,8 @@ func markers(s *run.Snapshot) []chart.Marker {
 
 func laneName(s *run.Snapshot, l run.Lane) string {
 	switch {
+	case s.Observed != nil:
+		return observedLane(l)
 	case s.Plan.Pool.RunAs == launcher.Threads:
 		return "Thread " + strconv.Itoa(l.Thread)
 	case l.Worker == "" || s.BySlot:
@@ -116,7 +120,7 @@ func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
 	band := chart.Band{Title: "CPU", Unit: string(scale), Max: 100}
 	highest := 0.0
 	for _, l := range seenLines(s, from) {
-		line := l.series(s, l.cpu, from)
+		line := l.series(l.cpu, from)
 		line.V = scaled(line.V, factor)
 		highest = math.Max(highest, largest(line.V))
 		band.Series = append(band.Series, line)
@@ -126,6 +130,7 @@ func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
 		// a busy core can read a little more than 100: no reason for a new axis.
 		band.Max = 100 * math.Max(1, math.Ceil(highest/100-0.1))
 	}
+	band.Total = cpuTotal(s, scale, from, len(band.Series))
 	band.Note = noteOf(s, band.Series)
 	return band
 }
@@ -133,8 +138,9 @@ func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
 func memoryBand(s *run.Snapshot, from float64) chart.Band {
 	band := chart.Band{Title: "Memory", Unit: "RSS", Bytes: true}
 	for _, l := range seenLines(s, from) {
-		band.Series = append(band.Series, l.series(s, l.rss, from))
+		band.Series = append(band.Series, l.series(l.rss, from))
 	}
+	band.Total = memoryTotal(s, from, len(band.Series))
 	band.Note = noteOf(s, band.Series)
 	return band
 }
@@ -170,12 +176,6 @@ func stripsNote(s *run.Snapshot) string {
 
 func anyKnown(v []float64) bool {
 	return slices.ContainsFunc(v, func(x float64) bool { return !math.IsNaN(x) })
-}
-
-// gap returns how long a stretch without a reading may be before the line is
-// broken there: a slow read lengthens the interval and is no gap yet.
-func gap(s *run.Snapshot) float64 {
-	return max(5*s.Plan.Metrics.Every, time.Second).Seconds()
 }
 
 // since cuts a series to the points at and after from, and the one before, which
@@ -219,16 +219,12 @@ func strips(s *run.Snapshot, from float64) []chart.Strip {
 }
 
 // whoAt returns the style of whoever a core ran at each of the times, -1 for
-// none of ours.
+// none of ours. As a reading does, it speaks of the time up to its own.
 func whoAt(who run.WhoSeries, times []float64) []int {
 	styles := make([]int, len(times))
 	for i, t := range times {
 		styles[i] = -1
-		at, found := slices.BinarySearch(who.T, t)
-		if !found {
-			at--
-		}
-		if at >= 0 && who.Who[at] > 0 {
+		if at, _ := slices.BinarySearch(who.T, t); at < len(who.T) && who.Who[at] > 0 {
 			styles[i] = style(who.Who[at])
 		}
 	}

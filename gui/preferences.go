@@ -10,10 +10,11 @@ import (
 type preferences struct{ store Memory }
 
 const (
-	endKey   = "end"
-	planKey  = "plan.path"
-	lookKey  = "theme"
-	scaleKey = "cpu"
+	endKey    = "end"
+	planKey   = "plan.path"
+	lookKey   = "theme"
+	scaleKey  = "cpu"
+	detailKey = "details"
 )
 
 // ending is how the window stood when it was closed.
@@ -23,6 +24,8 @@ type ending struct {
 	Length        float64 // in seconds, that the time axis shows; negative where none was chosen
 	TaskSort      int     // column of the table of tasks
 	TaskDown      bool    // it is sorted with the largest first
+	WorkerSort    string  // key of the column that the table of workers is sorted by, "" for none
+	WorkerDown    bool    // with the largest first
 	Draft         *storedDraft
 }
 
@@ -68,6 +71,23 @@ func (p preferences) look() appearance {
 
 func (p preferences) setLook(look appearance) { p.store.SetString(lookKey, string(look)) }
 
+// Where the columns of the two kinds of rows are kept.
+const (
+	workerColumnsKey  = "columns.workers"
+	processColumnsKey = "columns.processes"
+)
+
+// columns takes over which columns were chosen.
+func (p preferences) columns(choice *columnChoice) {
+	choice.restore(ofWorkers, p.store.String(workerColumnsKey))
+	choice.restore(ofProcesses, p.store.String(processColumnsKey))
+}
+
+func (p preferences) setColumns(choice *columnChoice) {
+	p.store.SetString(workerColumnsKey, choice.text(ofWorkers))
+	p.store.SetString(processColumnsKey, choice.text(ofProcesses))
+}
+
 func (p preferences) scale() cpuScale {
 	if cpuScale(p.store.String(scaleKey)) == ofMachine {
 		return ofMachine
@@ -76,3 +96,14 @@ func (p preferences) scale() cpuScale {
 }
 
 func (p preferences) setScale(s cpuScale) { p.store.SetString(scaleKey, string(s)) }
+
+// detail tells whether the details are shown.
+func (p preferences) detail() bool { return p.store.String(detailKey) == "shown" }
+
+func (p preferences) setDetail(shown bool) { //nolint:revive // the boolean is the value that is set
+	text := ""
+	if shown {
+		text = "shown"
+	}
+	p.store.SetString(detailKey, text)
+}

@@ -14,7 +14,6 @@ import (
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
-	"github.com/poolscope/poolscope/metrics"
 )
 
 func small() fyne.Size { return fyne.NewSize(1024, 700) }
@@ -138,47 +137,6 @@ func TestStopAsksTheRunToEnd(t *testing.T) {
 	s.end()
 	if !s.w.bar.stop.Disabled() || s.w.bar.run.Disabled() {
 		t.Errorf("after the end: stop disabled = %v, run disabled = %v, want true, false", s.w.bar.stop.Disabled(), s.w.bar.run.Disabled())
-	}
-}
-
-func TestTheTableSaysWhatTheSnapshotHolds(t *testing.T) {
-	s := newStage(t, small())
-	s.w.runTapped()
-	s.send(snapshot(4))
-	want := [][]string{
-		{"", "Process-1", "…", "4711", "running", "1", "50.0 %", "10.0 MiB", "9", "~ 2.00 s", "~ 11.0 MiB", "", "5", "3"},
-		{"", "Process-2", "…", "4712", "running", "0", "60.0 %", "11.0 MiB", "10", "~ 2.00 s", "~ 12.0 MiB", "", "5", "3"},
-		{"", "Process-4", "…", "4714", "running", "0", "", "13.0 MiB", "12", "~ 2.00 s", "~ 14.0 MiB", "", "5", ""},
-		{"", "Process-3", "…", "4713", "ended", "", "", "", "11", "4.32 s", "15.0 MiB", "SIGKILL", "", ""},
-	}
-	table := s.w.live.table
-	if rows, cols := table.size(); rows != 4 || cols != len(want[0]) {
-		t.Fatalf("table = %dx%d, want 4x%d", rows, cols, len(want[0]))
-	}
-	for r := range want {
-		for c := range want[r] {
-			if got := table.text(r, c); got != want[r][c] {
-				t.Errorf("row %d, %s = %q, want %q", r, table.columns[c].title, got, want[r][c])
-			}
-		}
-	}
-	s.end()
-}
-
-func TestEveryColumnHoldsItsWidestText(t *testing.T) {
-	s := newStage(t, small())
-	wide := run.Row{
-		Worker: "Process-9999", Number: 9999, PID: 4194304, Alive: true, State: "disk wait", Tasks: 1000000,
-		Usage: metrics.Usage{Core: 255, CPU: 12.345, RSS: 1000 << 20, Threads: 9999, Voluntary: 123456},
-		Exit:  "exit 255", CPUTime: seconds(99999.99), PeakRSS: 1000 << 20,
-	}
-	size := s.w.app.Settings().Theme().Size(theme.SizeNameText)
-	for _, c := range columns() {
-		for text, style := range map[string]fyne.TextStyle{c.text(wide, ofOneCore, 2): {}, c.title: {Bold: true}} {
-			if need := fyne.MeasureText(text, size, style).Width + 2*cellSide; need > c.width {
-				t.Errorf("column %q: %q needs %.0f, width is %.0f", c.title, text, need, c.width)
-			}
-		}
 	}
 }
 

@@ -19,6 +19,7 @@ func (w *Window) state() {
 	}
 	w.runItem.Disabled, w.stopItem.Disabled = !ready, !w.stoppable()
 	w.pauseItem.Disabled, w.pauseItem.Checked = !w.pausable(), w.paused
+	w.observeFace()
 	w.poolState()
 	w.workerState()
 	w.menu.Refresh()
@@ -88,6 +89,8 @@ func (w *Window) say() {
 	}
 	w.bar.complaint(wrong)
 	switch {
+	case w.quitting && w.observes():
+		w.bar.message("ending what is observed, then closing …")
 	case w.quitting:
 		w.bar.message("ending the workers, then closing …")
 	case idle && w.form.onlyLacks():

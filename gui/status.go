@@ -53,8 +53,11 @@ func (l *statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (l *statusLine) set(s *run.Snapshot) {
 	l.pool.SetText(poolText(s))
 	text := selfText(s)
-	if s.Phase == run.Ended {
+	switch {
+	case s.Phase == run.Ended:
 		text = shownRun(s)
+	case s.Observed != nil:
+		text = observedSelf(s)
 	}
 	if text != l.self.Text {
 		l.self.SetText(text)
@@ -63,6 +66,9 @@ func (l *statusLine) set(s *run.Snapshot) {
 }
 
 func shownRun(s *run.Snapshot) string {
+	if s.Observed != nil {
+		return "Observed: " + clipped(observedTitle(s.Observed), mostTarget)
+	}
 	if s.Plan.Title == "" {
 		return ""
 	}
@@ -70,6 +76,9 @@ func shownRun(s *run.Snapshot) string {
 }
 
 func poolText(s *run.Snapshot) string {
+	if s.Observed != nil {
+		return observedText(s)
+	}
 	if s.Phase == run.Ended {
 		return endText(s)
 	}

@@ -2,10 +2,8 @@ package gui
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -33,19 +31,6 @@ type taskAbout struct {
 	peaks exactPeaks
 }
 
-// sortKey is what a column sorts tasks by: its number, then its text.
-type sortKey struct {
-	number int64
-	text   []byte
-}
-
-func (k sortKey) compare(other sortKey) int {
-	if c := cmp.Compare(k.number, other.number); c != 0 {
-		return c
-	}
-	return bytes.Compare(k.text, other.text)
-}
-
 // inputColumn takes the width that the others leave.
 const inputColumn = 3
 
@@ -56,9 +41,9 @@ func taskColumns() []taskColumn {
 	return []taskColumn{
 		{"Task", 68, right, func(t run.Task, _ taskAbout) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
 		{"State", 74, left, func(t run.Task, _ taskAbout) string { return taskState(t) }, number(stateOrder)},
-		{"Exit", 80, left, func(t run.Task, _ taskAbout) string { return t.Exit }, exitKey},
+		{"Exit", 80, left, func(t run.Task, _ taskAbout) string { return t.Exit }, func(t run.Task, _ time.Duration) sortKey { return exitKey(t.Exit) }},
 		{"Input", 150, left, func(t run.Task, _ taskAbout) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
-		{"Ran for", 78, right, func(t run.Task, a taskAbout) string { return wallText(t, a.now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: int64(wallOf(t, now))} }},
+		{"Ran for", 78, right, func(t run.Task, a taskAbout) string { return wallText(t, a.now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: float64(wallOf(t, now))} }},
 		{"CPU time", 86, right, func(t run.Task, a taskAbout) string { return ended(t, taskCPUText(a.plan, t.CPU)) }, number(func(t run.Task) int64 { return int64(t.CPU) })},
 		{"Peak RSS", 88, right, func(t run.Task, a taskAbout) string { return a.peaks.text(t.Worker, t.PeakRSS) }, number(func(t run.Task) int64 { return int64(t.PeakRSS) })},
 		{"Start", 76, right, func(t run.Task, _ taskAbout) string { return startText(t) }, number(func(t run.Task) int64 { return int64(t.Start) })},
@@ -68,7 +53,7 @@ func taskColumns() []taskColumn {
 }
 
 func number(of func(run.Task) int64) func(run.Task, time.Duration) sortKey {
-	return func(t run.Task, _ time.Duration) sortKey { return sortKey{number: of(t)} }
+	return func(t run.Task, _ time.Duration) sortKey { return sortKey{number: float64(of(t))} }
 }
 
 // stateOrder sorts what goes on first, then what did not end well.
@@ -92,19 +77,6 @@ func stateOrder(t run.Task) int64 {
 		return 7
 	}
 	return 8
-}
-
-// exitKey sorts exit codes as numbers, before them tasks without one, after them signals.
-func exitKey(t run.Task, _ time.Duration) sortKey {
-	code, isCode := strings.CutPrefix(t.Exit, "exit ")
-	n, err := strconv.Atoi(code)
-	switch {
-	case t.Exit == "":
-		return sortKey{number: -1}
-	case isCode && err == nil:
-		return sortKey{number: int64(n)}
-	}
-	return sortKey{number: 1 << 32, text: []byte(t.Exit)}
 }
 
 func inputKey(t run.Task, _ time.Duration) sortKey { return sortKey{text: t.Input} }
@@ -197,4 +169,11 @@ func startText(t run.Task) string {
 		return ""
 	}
 	return shortText(t.Start)
+}
+
+func positive(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

@@ -59,11 +59,7 @@ func (l *taskList) arrange() {
 }
 
 func (l *taskList) order(a, b sorted) int {
-	c := a.key.compare(b.key)
-	if l.down {
-		c = -c
-	}
-	if c != 0 {
+	if c := direction(l.down).compare(a.key, b.key); c != 0 {
 		return c
 	}
 	return a.index - b.index

@@ -2,7 +2,6 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -27,7 +26,7 @@ func newTaskTable(list *taskList, picked func(run.Task), sort func(int)) *taskTa
 	t.Length, t.CreateCell, t.UpdateCell = t.size, newCell, t.update
 	t.ExtendBaseWidget(t)
 	t.ShowHeaderRow, t.HideSeparators = true, true
-	t.CreateHeader = func() fyne.CanvasObject { return newTaskHead() }
+	t.CreateHeader = func() fyne.CanvasObject { return newColumnHead() }
 	t.UpdateHeader = t.header
 	t.OnSelected = t.chosen
 	for i, c := range t.columns {
@@ -59,30 +58,22 @@ func (t *taskTable) chosen(id widget.TableCellID) {
 }
 
 // Tapped chooses a row with the mouse, and gives the table the focus; see
-// workerTable.Tapped. A click between two cells goes to the next one, where Fyne's
-// table would do nothing.
+// workerTable.Tapped.
 func (t *taskTable) Tapped(e *fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
 		c.Focus(t)
 	}
 	t.tapped = false
-	for _, gap := range []fyne.Delta{{}, {DY: theme.Padding()}, {DX: theme.Padding()}, {DX: theme.Padding(), DY: theme.Padding()}} {
-		near := *e
-		near.Position = e.Position.Add(gap)
-		if t.Table.Tapped(&near); t.tapped {
-			return
-		}
-	}
+	tappedNear(e, func(near *fyne.PointEvent) bool {
+		t.Table.Tapped(near)
+		return t.tapped
+	})
 }
-
-const pageRows = 20 // that a key for a page goes on by
 
 // TypedKey moves the choice by rows, and leaves the other keys to the table.
 func (t *taskTable) TypedKey(e *fyne.KeyEvent) {
 	last := len(t.list.indexes) - 1
-	by, ok := map[fyne.KeyName]int{
-		fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: pageRows, fyne.KeyPageUp: -pageRows, fyne.KeyHome: -last - 1, fyne.KeyEnd: last + 1,
-	}[e.Name]
+	by, ok := rowsOfKey(e.Name, last)
 	if !ok {
 		t.Table.TypedKey(e)
 		return
@@ -152,33 +143,9 @@ func (t *taskTable) header(id widget.TableCellID, o fyne.CanvasObject) {
 	if id.Col < 0 || id.Col >= len(t.columns) {
 		return
 	}
-	c := t.columns[id.Col]
-	title := c.title
+	c, sign := t.columns[id.Col], ""
 	if id.Col == t.list.column {
-		title += map[bool]string{false: " ▲", true: " ▼"}[t.list.down]
+		sign = direction(t.list.down).sign()
 	}
-	head := o.(*taskHead)
-	head.tapped = func() { t.sort(id.Col) }
-	setCell(head.cell, cellText{text: title, align: c.align, color: theme.ColorNameForeground, bold: true})
-}
-
-// taskHead is the title of a column, which can be tapped.
-type taskHead struct {
-	widget.BaseWidget
-	cell   *fyne.Container
-	tapped func()
-}
-
-func newTaskHead() *taskHead {
-	h := &taskHead{cell: newCell().(*fyne.Container), tapped: func() {}}
-	h.ExtendBaseWidget(h)
-	return h
-}
-
-// Tapped sorts by the column.
-func (h *taskHead) Tapped(*fyne.PointEvent) { h.tapped() }
-
-// CreateRenderer is what a Fyne widget is asked for.
-func (h *taskHead) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewStack(h.cell))
+	o.(*columnHead).set(c.title, c.align, sign, func() { t.sort(id.Col) })
 }

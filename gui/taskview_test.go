@@ -154,7 +154,8 @@ func TestEveryColumnSortsTheTasks(t *testing.T) {
 		for row := 1; row < len(list.indexes); row++ {
 			a, _ := list.task(row - 1)
 			b, _ := list.task(row)
-			if c := taskColumns()[i].key(a, list.about.now).compare(taskColumns()[i].key(b, list.about.now)); c > 0 {
+			key := taskColumns()[i].key
+			if smallestFirst.compare(key(a, list.about.now), key(b, list.about.now)) > 0 {
 				t.Fatalf("%s: task %d stands before task %d", taskColumns()[i].title, a.Index, b.Index)
 			}
 		}

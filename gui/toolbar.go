@@ -18,8 +18,11 @@ type toolbar struct {
 	failed, info     *widget.Button
 	count, left      *widget.Label
 	meter            *meter
+	tally            *widget.Label     // in the place of the progress: what is observed
+	reason           *widget.Label     // why the plan can't be run then
 	wrong            *widget.Hyperlink // in the place of the progress: what stands in the way of a run
-	track, alarm     *fyne.Container   // the progress, and wrong with its sign
+	metered, counted *fyne.Container   // the progress of a run, and tally with its reason
+	track, alarm     *fyne.Container   // one of these, and wrong with its sign
 	content          fyne.CanvasObject
 }
 
@@ -35,17 +38,21 @@ func newToolbar(do actions) *toolbar {
 		stop:   widget.NewButtonWithIcon("Stop", theme.MediaStopIcon(), do.stop),
 		failed: widget.NewButtonWithIcon("", theme.ErrorIcon(), do.failures),
 		info:   widget.NewButtonWithIcon("", theme.InfoIcon(), do.meaning),
-		count:  shortLabel(), left: shortLabel(), meter: newMeter(),
+		count:  shortLabel(), left: shortLabel(), meter: newMeter(), tally: shortLabel(), reason: shortLabel(),
 	}
 	b.run.Importance = widget.HighImportance
 	b.failed.Importance = widget.DangerImportance
 	b.failed.Hide()
 	buttons := container.NewHBox(b.run, b.pause, b.stop)
-	b.track = container.NewBorder(nil, nil, fixedWidth(150, b.count), fixedWidth(290, b.left), b.meter)
+	b.metered = container.NewBorder(nil, nil, fixedWidth(150, b.count), fixedWidth(290, b.left), b.meter)
 	b.wrong = newTextLink(do.wrong)
 	sign := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
 	b.alarm = container.NewBorder(nil, nil, sign, nil, b.wrong)
 	b.alarm.Hide()
+	b.reason.Alignment = fyne.TextAlignTrailing
+	b.counted = container.NewBorder(nil, nil, nil, fixedWidth(reasonWidth, b.reason), b.tally)
+	b.counted.Hide()
+	b.track = container.NewStack(b.metered, b.counted)
 	progress := container.NewStack(b.track, b.alarm)
 	b.content = container.NewBorder(nil, nil, buttons, container.NewHBox(b.failed, b.info), progress)
 	return b
@@ -82,6 +89,11 @@ func (w widthLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // progress shows how far a run is.
 func (b *toolbar) progress(s *run.Snapshot) {
+	if s.Observed != nil {
+		b.observed(s)
+		return
+	}
+	b.tells(b.metered)
 	b.count.SetText(countOf(s.Counts))
 	b.left.SetText(leftOf(s))
 	if total := float64(s.Counts.Total); total > 0 && !s.Counts.Partial {
@@ -90,6 +102,27 @@ func (b *toolbar) progress(s *run.Snapshot) {
 		b.meter.set(0, 0)
 	}
 	b.failures(s.Counts)
+}
+
+// reasonWidth holds the reason that observed says.
+const reasonWidth = 300
+
+// observed shows how many processes are observed, and why the plan can't be run.
+func (b *toolbar) observed(s *run.Snapshot) {
+	b.tells(b.counted)
+	b.tally.SetText(tallyText(s))
+	reason := ""
+	if s.Phase != run.Ended {
+		reason = "The plan can be run once this has ended."
+	}
+	b.reason.SetText(reason)
+	b.failures(s.Counts)
+}
+
+// tells shows the progress of a run, or what is observed.
+func (b *toolbar) tells(o *fyne.Container) {
+	show(b.metered, o == b.metered)
+	show(b.counted, o == b.counted)
 }
 
 func (b *toolbar) failures(c run.Counts) {
@@ -114,6 +147,7 @@ func (b *toolbar) complaint(text string) {
 
 // message shows a sentence in the place of the progress.
 func (b *toolbar) message(text string) {
+	b.tells(b.metered)
 	b.count.SetText("")
 	b.left.SetText(text)
 	b.meter.set(0, 0)

@@ -14,11 +14,14 @@ import (
 
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 // Options is what a window needs from the program around it.
 type Options struct {
 	Start    StartFunc
+	Observe  ObserveFunc  // nil offers nothing of it
+	List     ListFunc     // of what can be observed; nil is metrics.List
 	PlanPath string       // of the plan to begin with; "" is the one of the last time, or an example
 	Version  string       // of Poolscope
 	Room     image.Point  // for windows on the screen, in its own units; zero when it is not known
@@ -33,6 +36,8 @@ type Window struct {
 	win     fyne.Window
 	prefs   preferences
 	start   StartFunc
+	observe ObserveFunc
+	list    ListFunc
 	post    func(func())
 	version string
 	room    fyne.Size // of the largest window that the screen can show
@@ -47,15 +52,20 @@ type Window struct {
 	notice   *notice
 	death    *deathLine
 	early    *earlyLine
+	told     *observeNotice
+	aside    *observedAside // the tasks, which what is observed has none of
 	tabs     *container.AppTabs
 	split    *container.Split
 	empties  []*emptyState
 
 	runItem, stopItem, pauseItem *fyne.MenuItem
+	observeItem                  *fyne.MenuItem
 	holdItem                     *fyne.MenuItem
 	poolItems                    []*fyne.MenuItem // that change the pool, the other ones here among them
 	sizeItems                    []*fyne.MenuItem // that change how many slots it has
 	worker                       workerItems
+	rows                         rowItems
+	detailItem                   *fyne.MenuItem
 	lookItems                    map[appearance]*fyne.MenuItem
 	scaleItems                   map[cpuScale]*fyne.MenuItem
 	menu                         *fyne.MainMenu
@@ -64,9 +74,12 @@ type Window struct {
 	saved    string // the plan's text as it was loaded or saved
 	scale    cpuScale
 	look     appearance
-	session  Session    // nil while no run goes on
-	orders   chan order // for the session, nil without one; show closes it
-	aim      int        // slots that were asked for last, 0 if none were
+	session  Session             // nil while no run goes on
+	target   *run.ObserveOptions // what the session observes, or the last one did; nil of a run
+	orders   chan order          // for the session, nil without one; show closes it
+	looked   int                 // number of the row that the session reads in detail, 0 for none
+	machine  *machineSheet       // nil while it is not shown
+	aim      int                 // slots that were asked for last, 0 if none were
 	newest   *run.Snapshot
 	drawn    *run.Snapshot // what the views show: newest, or older while paused
 	paused   bool
@@ -81,13 +94,16 @@ type Window struct {
 func New(app fyne.App, o Options) *Window {
 	w := &Window{
 		app: app, win: app.NewWindow("Poolscope"), prefs: preferences{o.Memory},
-		start: o.Start, post: o.Post, version: o.Version, closed: make(chan struct{}),
+		start: o.Start, observe: o.Observe, list: o.List, post: o.Post, version: o.Version, closed: make(chan struct{}),
 	}
 	if o.Memory == nil {
 		w.prefs.store = app.Preferences()
 	}
 	if w.post == nil {
 		w.post = fyne.Do
+	}
+	if w.list == nil {
+		w.list = metrics.List
 	}
 	w.scale, w.look = w.prefs.scale(), w.prefs.look()
 	w.room = roomOf(o.Room, w.win.Canvas().Scale())
@@ -132,6 +148,7 @@ func (w *Window) Wait() {
 	if w.session != nil {
 		w.session.Stop()
 	}
+	w.machineOff()
 	w.pumps.Wait()
 }
 
@@ -144,7 +161,7 @@ func (w *Window) build() {
 	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
 	w.form.python.OnTapped = w.pythonTapped
 	w.form.otherTask = w.taskPicked
-	w.live, w.tasks, w.output = newLiveView(w.redraw, w.cardTapped, w.rowMenu), newTaskView(w.taskChosen), newOutputView(w.lineChosen)
+	w.live, w.tasks, w.output = newLiveView(w.redraw, w.cardTapped, w.rowMenu, w.detailTapped), newTaskView(w.taskChosen), newOutputView(w.lineChosen)
 	w.status = newStatusLine()
 	live := newEmptyState(w.live.content,
 		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)
@@ -153,20 +170,29 @@ func (w *Window) build() {
 	output := newEmptyState(w.output.content,
 		"Nothing has run yet. What the tasks print and return will be here, line by line.", w.runTapped)
 	w.empties = []*emptyState{live, tasks, output}
-	w.tabs = container.NewAppTabs(container.NewTabItem("Live", live.place), container.NewTabItem("Tasks", tasks.place), container.NewTabItem("Output", output.place))
+	w.aside = newObservedAside(tasks.place, noTasksText)
+	if w.observe != nil {
+		live.also("Observe a program that runs, or another command …", w.observeTapped)
+	}
+	w.tabs = container.NewAppTabs(container.NewTabItem("Live", live.place), container.NewTabItem("Tasks", w.aside.place), container.NewTabItem("Output", output.place))
 	w.tabs.OnSelected = func(*container.TabItem) { w.draw() }
 	w.split = container.NewHSplit(w.form.content, w.tabs)
 	last := w.prefs.ending()
 	w.tasks.sortAs(last.TaskSort, last.TaskDown)
+	w.restoreRows(last)
 	w.live.span.restore(last.Length)
 	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
 	w.notice, w.death, w.early = newNotice(), newDeathLine(), newEarlyLine(w.earlyTapped)
-	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content)
+	w.told = newObserveNotice(w.noticesTapped)
+	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content, w.told.content)
 	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
 	w.win.SetContent(container.NewBorder(top, bottom, nil, nil, w.split))
 	w.menu = w.mainMenu()
 	w.mark()
 	w.win.SetMainMenu(w.menu)
+	if w.prefs.detail() {
+		w.showDetail(true)
+	}
 	w.win.SetCloseIntercept(w.closeTapped)
 }
 
@@ -185,23 +211,27 @@ func (w *Window) runTapped() {
 		complain(w.win, "Nothing was started", err.Error())
 		return
 	}
-	w.began(session)
+	w.began(session, nil)
 }
 
-func (w *Window) began(session Session) {
-	w.session, w.paused = session, false
-	w.newest, w.drawn, w.aim = nil, nil, 0
+// began takes over a session: of a run, or of what it observes.
+func (w *Window) began(session Session, target *run.ObserveOptions) {
+	w.session, w.target, w.paused = session, target, false
+	w.newest, w.drawn, w.aim, w.looked = nil, nil, 0, 0
 	w.live.forget()
 	w.tasks.forget()
 	w.output.forget()
 	w.death.forget()
 	w.early.forget()
+	w.told.forget()
+	w.aside.show(target != nil)
 	orders := make(chan order, mostOrders)
 	w.orders = orders
 	w.pumps.Go(func() { w.obey(orders) })
 	for _, e := range w.empties {
 		e.fill()
 	}
+	w.title()
 	w.state()
 	p := pump{
 		snapshots: session.Snapshots(), post: w.post, show: w.show, closed: w.closed,
@@ -231,8 +261,11 @@ func (w *Window) showFrame(f frame) {
 	if f.texts {
 		w.bar.progress(w.newest)
 		w.status.set(w.newest)
+		w.machineState()
 		w.death.set(w.newest)
 		w.early.set(w.newest)
+		w.told.set(w.newest)
+		w.title()
 		w.follow()
 	}
 	if w.paused {
@@ -246,6 +279,7 @@ func (w *Window) showFrame(f frame) {
 }
 
 func (w *Window) ended() {
+	w.title()
 	w.state()
 	if w.quitting {
 		w.finish()
@@ -274,9 +308,11 @@ func (w *Window) drawPicture() {
 }
 
 func (w *Window) drawTexts() {
+	w.lookAtSelected()
 	switch w.tabs.SelectedIndex() {
 	case liveTab:
-		w.live.table.set(w.drawn, w.scale)
+		w.live.drawRows(w.drawn, w.scale)
+		w.live.detail.set(w.drawn, w.live.selected, w.scale)
 	case tasksTab:
 		w.tasks.set(w.drawn, w.paused)
 	default:
@@ -301,14 +337,6 @@ func (w *Window) taskChosen(t run.Task) {
 	w.follow()
 }
 
-// filterTapped shows the tasks, and has the focus where they are filtered.
-func (w *Window) filterTapped() {
-	w.tabs.SelectIndex(tasksTab)
-	if w.tasks.content.Visible() {
-		w.win.Canvas().Focus(w.tasks.filter)
-	}
-}
-
 func (w *Window) stopTapped() {
 	if w.stoppable() {
 		w.session.Stop()
@@ -328,9 +356,10 @@ func (w *Window) pauseTapped() {
 	w.draw()
 }
 
-// closeTapped closes the window, after a question while a run goes on.
+// closeTapped closes the window, after a question while a run goes on, or a command that
+// was started to be observed. What ran before is left alone and needs none.
 func (w *Window) closeTapped() {
-	if !w.going() {
+	if !w.going() || w.observes() && len(w.target.Command) == 0 {
 		w.quit()
 		return
 	}
@@ -338,10 +367,18 @@ func (w *Window) closeTapped() {
 		return
 	}
 	w.asking = true
-	workers := plural(w.workers(), "worker")
-	question := ask(w.win, "A run goes on", "Quitting ends it. The tasks that are not done yet will not be.",
-		"Keep running", "Stop "+workers+" and quit", w.quit)
+	question := w.askToQuit()
 	question.dialog.SetOnClosed(func() { w.asking = false })
+}
+
+func (w *Window) askToQuit() *sheet {
+	if w.observes() {
+		text := "Quitting ends " + clipped(visible(plan.JoinWords(w.target.Command)), mostTarget) + " and all that it started."
+		return ask(w.win, "A command goes on", folded(text, lineColumns), "Keep watching", "End the command and quit", w.quit)
+	}
+	workers := plural(w.workers(), "worker")
+	return ask(w.win, "A run goes on", "Quitting ends it. The tasks that are not done yet will not be.",
+		"Keep running", "Stop "+workers+" and quit", w.quit)
 }
 
 func (w *Window) workers() int {
@@ -375,7 +412,8 @@ func (w *Window) remember() {
 	column, down := w.tasks.sorting()
 	w.prefs.setEnding(ending{
 		Width: float64(size.Width), Height: float64(size.Height),
-		Form: w.split.Offset, Chart: w.live.split.Offset, Length: w.live.span.wish(), TaskSort: column, TaskDown: down, Draft: w.draftToKeep(),
+		Form: w.split.Offset, Chart: w.live.split.Offset, Length: w.live.span.wish(), TaskSort: column, TaskDown: down,
+		WorkerSort: w.live.table.list.by, WorkerDown: bool(w.live.table.list.way), Draft: w.draftToKeep(),
 	})
 }
 
@@ -387,6 +425,10 @@ func (w *Window) edited() {
 }
 
 func (w *Window) title() {
+	if w.observes() {
+		w.titled(targetText(w.target, w.newest))
+		return
+	}
 	p, _ := w.form.plan()
 	name := p.Title
 	if name == "" && w.path != "" {
@@ -398,7 +440,13 @@ func (w *Window) title() {
 	if w.changed(p) {
 		name = "*" + name + " (not saved)"
 	}
-	w.win.SetTitle(name + " - Poolscope")
+	w.titled(name)
+}
+
+func (w *Window) titled(name string) {
+	if text := name + " - Poolscope"; text != w.win.Title() {
+		w.win.SetTitle(text)
+	}
 }
 
 func (w *Window) changed(p plan.Plan) bool {

@@ -46,9 +46,17 @@ type stage struct {
 
 func newStage(t *testing.T, size fyne.Size) *stage {
 	t.Helper()
+	return newStageWith(t, size, func(*Options) {})
+}
+
+// newStageWith is newStage with some of the options changed.
+func newStageWith(t *testing.T, size fyne.Size, change func(*Options)) *stage {
+	t.Helper()
 	app := test.NewTempApp(t)
 	s := &stage{t: t, posts: make(chan func(), 1)}
-	s.w = New(app, Options{Start: s.start, Version: "test", Post: func(f func()) { s.posts <- f }})
+	options := Options{Start: s.start, Version: "test", Post: func(f func()) { s.posts <- f }}
+	change(&options)
+	s.w = New(app, options)
 	s.w.ApplyTheme()
 	s.w.win.SetOnClosed(func() { s.closed = true })
 	s.w.Show()

@@ -14,8 +14,8 @@ type workerItems struct {
 
 func (w *Window) workerMenu() *fyne.Menu {
 	w.worker = workerItems{
-		kill:   keyed("Kill worker", fyne.KeyK, w.uncovered(w.onSelected(func(r run.Row) { w.killWorker(r.Worker) }))),
-		stop:   keyed(stopWord(run.Row{}), fyne.KeyT, w.uncovered(w.onSelected(w.stopWorker))),
+		kill:   keyed("Kill worker", fyne.KeyK, w.uncovered(w.onSelected(w.killRow))),
+		stop:   keyed(stopWord(run.Row{}, "worker"), fyne.KeyT, w.uncovered(w.onSelected(w.stopRow))),
 		task:   fyne.NewMenuItem("Kill its task", w.uncovered(w.onSelected(w.killTaskOf))),
 		output: fyne.NewMenuItem("Show its output", w.uncovered(w.onSelected(w.showOutputOf))),
 	}
@@ -23,12 +23,12 @@ func (w *Window) workerMenu() *fyne.Menu {
 	return fyne.NewMenu("Worker", w.worker.kill, w.worker.stop, w.worker.task, fyne.NewMenuItemSeparator(), w.worker.output)
 }
 
-// stopWord names what stopWorker would do.
-func stopWord(r run.Row) string {
+// stopWord names what stopRow would do to a worker or a process.
+func stopWord(r run.Row, what string) string {
 	if frozen(r) {
-		return "Continue worker"
+		return "Continue " + what
 	}
-	return "Stop worker"
+	return "Stop " + what
 }
 
 // onSelected returns an action on the worker that is selected, as it is by then.
@@ -74,12 +74,15 @@ func (w *Window) showOutputOf(r run.Row) {
 // that changed anything.
 func (w *Window) workerState() bool {
 	r, ok := w.selectedRow()
-	can := ok && r.Alive && w.workerHand() != nil
-	before := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label}
+	can, observed, what := ok && w.touchable(r), w.observes(), "worker"
+	if observed {
+		what = "process"
+	}
+	before := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label, w.worker.kill.Label}
 	w.worker.kill.Disabled, w.worker.stop.Disabled = !can, !can
-	w.worker.task.Disabled, w.worker.output.Disabled = !can || r.Current < 0, !ok
-	w.worker.stop.Label = stopWord(r)
-	after := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label}
+	w.worker.task.Disabled, w.worker.output.Disabled = !can || observed || r.Current < 0, !ok || observed
+	w.worker.stop.Label, w.worker.kill.Label = stopWord(r, what), "Kill "+what
+	after := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label, w.worker.kill.Label}
 	for i := range before {
 		if before[i] != after[i] {
 			return true
@@ -108,6 +111,10 @@ func treeText(r run.Row) string {
 // chosen acts on that worker and on the task that it ran by then, whatever moved.
 func (w *Window) rowMenu(r run.Row, at fyne.Position) {
 	w.live.selectWorker(r.Number)
+	if w.newest != nil && w.newest.Observed != nil {
+		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", append(w.processMenu(r), w.copyItem())...), w.win.Canvas(), at)
+		return
+	}
 	kill := fyne.NewMenuItem("Kill "+r.Worker, func() { w.killWorker(r.Worker) })
 	stop := fyne.NewMenuItem("Stop "+r.Worker, func() { w.stopWorker(r) })
 	if frozen(r) {
@@ -120,7 +127,7 @@ func (w *Window) rowMenu(r run.Row, at fyne.Position) {
 	can := r.Alive && w.workerHand() != nil
 	kill.Disabled, stop.Disabled, task.Disabled = !can, !can, !can || r.Current < 0
 	output := fyne.NewMenuItem("Show its output", func() { w.showOutputOf(r) })
-	menu := fyne.NewMenu("", kill, stop, task, fyne.NewMenuItemSeparator(), output)
+	menu := fyne.NewMenu("", kill, stop, task, fyne.NewMenuItemSeparator(), output, w.copyItem())
 	if about := treeText(r); about != "" {
 		said := fyne.NewMenuItem(about, nil)
 		said.Disabled = true

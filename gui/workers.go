@@ -1,185 +1,130 @@
 package gui
 
 import (
-	"math"
-	"slices"
-	"strconv"
+	"sort"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/poolscope/poolscope/gui/chart"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
-// column is a column of the table of workers. Its text is bounded, so a fixed
-// width holds it.
-type column struct {
-	title string
-	width float32
-	align fyne.TextAlign
-	text  func(run.Row, cpuScale, int) string // int: cores of the machine
-}
-
-// columns returns the table's columns, those first that a narrow window has to
-// show. The first one is the swatch, and that of menuColumn opens the row's menu.
-func columns() []column {
-	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
-	return []column{
-		{"", 24, left, func(run.Row, cpuScale, int) string { return "" }},
-		{"Worker", 90, left, func(r run.Row, _ cpuScale, _ int) string { return r.Worker }},
-		{"", 26, fyne.TextAlignCenter, func(run.Row, cpuScale, int) string { return "…" }},
-		{"PID", 62, right, func(r run.Row, _ cpuScale, _ int) string { return strconv.Itoa(r.PID) }},
-		{"State", 62, left, func(r run.Row, _ cpuScale, _ int) string { return r.State }},
-		{"Core", 38, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, known(r.Usage.Core)) }},
-		{"CPU", 64, right, func(r run.Row, s cpuScale, n int) string { return whileAlive(r, s.percent(r.Usage.CPU, n)) }},
-		{"Memory", 76, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, memoryText(r.Usage.RSS)) }},
-		{"Tasks", 68, right, func(r run.Row, _ cpuScale, _ int) string { return countText(r.Tasks) }},
-		{"CPU time", 85, right, func(r run.Row, _ cpuScale, _ int) string { return cpuTimeText(r) }},
-		{"Peak RSS", 87, right, func(r run.Row, _ cpuScale, _ int) string { return peakText(r) }},
-		{"Exit", 62, left, func(r run.Row, _ cpuScale, _ int) string { return r.Exit }},
-		{"Threads", 60, right, func(r run.Row, _ cpuScale, _ int) string { return whileAlive(r, positive(r.Usage.Threads)) }},
-		{"Switches/s", 78, right, func(r run.Row, _ cpuScale, _ int) string {
-			return whileAlive(r, rate(r.Usage.Voluntary+r.Usage.Involuntary))
-		}},
-	}
-}
-
-// whileAlive blanks a reading of a worker that has ended: the last one is no
-// news, its totals stand in the columns on the right.
-func whileAlive(r run.Row, text string) string {
-	if !r.Alive {
-		return ""
-	}
-	return text
-}
-
-func known(core int) string {
-	if core < 0 {
-		return ""
-	}
-	return strconv.Itoa(core)
-}
-
-func positive(n int) string {
-	if n <= 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-func memoryText(n uint64) string {
-	if n == 0 {
-		return ""
-	}
-	return byteText(n)
-}
-
-func rate(v float64) string {
-	if math.IsNaN(v) {
-		return ""
-	}
-	return countText(int(math.Round(v)))
-}
-
-func cpuTimeText(r run.Row) string {
-	if r.CPUTime == 0 && !r.Exact {
-		return ""
-	}
-	return sampled(r.Exact) + strconv.FormatFloat(r.CPUTime.Seconds(), 'f', 2, 64) + " s"
-}
-
-func peakText(r run.Row) string {
-	if r.PeakRSS == 0 {
-		return ""
-	}
-	return sampled(r.PeakExact) + byteText(r.PeakRSS)
-}
-
-// totalsText explains sampled's mark under the table.
-const totalsText = "CPU time and Peak RSS: ~ is sampled, without it the kernel's exact total at exit."
-
-// sampled returns the mark of a total that is not the kernel's.
-func sampled(exact bool) string { //nolint:revive // the text of a fact, not a switch
-	if exact {
-		return ""
-	}
-	return "~ "
-}
-
-// Numbers of columns: the one that opens a row's menu, and that of the process's state.
-const (
-	menuColumn  = 2
-	stateColumn = 4
-)
-
-// workerTable shows a row for each worker of a run.
+// workerTable shows a row for each worker of a run, or each process of a program that
+// is observed. Only the rows that are seen exist as widgets.
 type workerTable struct {
 	widget.Table
-	columns  []column
-	rows     []run.Row
-	scale    cpuScale
-	cores    int
+	list     *rowList
+	choice   *columnChoice
+	columns  []rowColumn // shown
+	lines    *container.Scroll
 	bySlot   bool                         // a swatch is that of the row's slot
 	selected int                          // number of the worker whose row is bold, 0 for none
 	picked   func(int)                    // called with the number of the worker whose row was chosen
 	menu     func(run.Row, fyne.Position) // called with a row whose menu was asked for, and where on the canvas
+	sorted   func()                       // called after another order was asked for
+	turned   func()                       // called after the rows became those of another kind
 	second   bool                         // the cell is being chosen with the second button
+	tapped   bool                         // a tap met a cell
 	pointer  *fyne.Position               // of the mouse on the canvas while it chooses a cell, nil for a key
 }
 
 func newWorkerTable(picked func(int), menu func(run.Row, fyne.Position)) *workerTable {
-	t := &workerTable{columns: columns(), scale: ofOneCore, picked: picked, menu: menu}
+	t := &workerTable{list: &rowList{kind: ofWorkers}, choice: newColumnChoice(), picked: picked, menu: menu, sorted: func() {}, turned: func() {}}
 	t.Length, t.CreateCell, t.UpdateCell = t.size, newCell, t.update
 	t.ExtendBaseWidget(t)
 	t.ShowHeaderRow = true
-	t.CreateHeader = newCell
+	t.CreateHeader = func() fyne.CanvasObject { return newColumnHead() }
 	t.UpdateHeader = t.header
 	t.HideSeparators = true
 	t.OnSelected = t.chosen
-	for i, c := range t.columns {
-		t.SetColumnWidth(i, c.width)
-	}
+	t.fit()
 	return t
 }
 
-// set shows the workers of a snapshot.
+// set shows the rows of a snapshot. The selected one stays in sight if it was.
 func (t *workerTable) set(s *run.Snapshot, scale cpuScale) {
-	t.rows, t.cores, t.scale, t.bySlot = livingFirst(s), len(s.Cores), scale, s.BySlot
+	seen := t.inSight(t.selected)
+	other := kindOf(s) != t.list.kind
+	t.list.kind, t.bySlot = kindOf(s), s.BySlot
+	if other {
+		t.fit()
+		t.turned()
+	}
+	t.list.set(s, scale, t.sorting())
+	t.Refresh()
+	t.settle()
+	if seen && !t.inSight(t.selected) {
+		t.reveal(t.selected)
+	}
+}
+
+// fit shows the columns that were chosen for what the rows are.
+func (t *workerTable) fit() {
+	t.columns = t.choice.columns(t.list.kind)
+	for i, c := range t.columns {
+		t.SetColumnWidth(i, t.width(c))
+	}
 	t.Refresh()
 }
 
-// livingFirst returns rows in order, but those of workers that have ended after the
-// others: where every task has a worker of its own, they would fill the table, and
-// stand with the newest first.
-func livingFirst(s *run.Snapshot) []run.Row {
-	ordered := slices.Clone(s.Rows)
-	slices.SortStableFunc(ordered, func(a, b run.Row) int {
-		if s.BySlot && !a.Alive && !b.Alive {
-			return b.Number - a.Number
+// width is that of a column: the commands have the one that the others leave.
+func (t *workerTable) width(column rowColumn) float32 {
+	if column.key != commandKey {
+		return column.width
+	}
+	rest := t.Size().Width - float32(len(t.columns)-1)*theme.Padding()
+	for _, c := range t.columns {
+		rest -= c.width
+	}
+	return column.width + max(0, rest)
+}
+
+// Resize gives the commands the width that the other columns leave.
+func (t *workerTable) Resize(size fyne.Size) {
+	t.Table.Resize(size)
+	for i, c := range t.columns {
+		if c.key == commandKey {
+			t.SetColumnWidth(i, t.width(c))
 		}
-		return alive(b) - alive(a)
-	})
-	return ordered
+	}
+}
+
+// sorting returns the column that is sorted by, nil where none is shown.
+func (t *workerTable) sorting() *rowColumn {
+	for i := range t.columns {
+		if t.list.by != "" && t.columns[i].key == t.list.by {
+			return &t.columns[i]
+		}
+	}
+	return nil
+}
+
+// sortBy sorts by a column that has a title, as rowList.sortBy does.
+func (t *workerTable) sortBy(column rowColumn) {
+	if column.title == "" {
+		return
+	}
+	t.list.sortBy(column)
+	t.sorted()
 }
 
 // chosen hands on whose row was clicked. The row itself is not kept selected:
-// rows move when older workers are dropped.
+// rows move as workers come and go.
 func (t *workerTable) chosen(id widget.TableCellID) {
 	t.Unselect(id)
-	if id.Row < 0 || id.Row >= len(t.rows) {
-		return
+	t.tapped = true
+	row := t.list.row(id.Row)
+	switch {
+	case row == nil:
+	case t.second || id.Col == menuColumn:
+		t.menu(*row, t.menuPlace())
+	default:
+		t.picked(row.Number)
 	}
-	row := t.rows[id.Row]
-	if t.second || id.Col == menuColumn {
-		t.menu(row, t.menuPlace())
-		return
-	}
-	t.picked(row.Number)
 }
 
 // menuPlace is where a row's menu belongs: under the mouse, or below the header
@@ -188,17 +133,20 @@ func (t *workerTable) menuPlace() fyne.Position {
 	if t.pointer != nil {
 		return *t.pointer
 	}
-	return fyne.CurrentApp().Driver().AbsolutePositionForObject(t).AddXY(t.columns[0].width, cellHeight)
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(t).AddXY(t.columns[swatchColumn].width, cellHeight)
 }
 
-// Tapped chooses a cell with the mouse, and gives the table the focus: the one of
+// Tapped chooses a row with the mouse, and gives the table the focus: the one of
 // Fyne asks for the canvas of what it is embedded in, and finds none.
 func (t *workerTable) Tapped(e *fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
 		c.Focus(t)
 	}
-	t.pointer = &e.AbsolutePosition
-	t.Table.Tapped(e)
+	t.pointer, t.tapped = &e.AbsolutePosition, false
+	tappedNear(e, func(near *fyne.PointEvent) bool {
+		t.Table.Tapped(near)
+		return t.tapped
+	})
 	t.pointer = nil
 }
 
@@ -210,18 +158,38 @@ func (t *workerTable) TappedSecondary(e *fyne.PointEvent) {
 	t.second = false
 }
 
-// TypedKey opens the menu of the selected worker on the keys for that, and leaves
-// the others to the table.
+// TypedKey moves the choice by rows, takes it back, shows what lies at the side, and
+// opens the menu of the selected worker on the keys for that.
 func (t *workerTable) TypedKey(e *fyne.KeyEvent) {
-	if e.Name != desktop.KeyMenu && (e.Name != fyne.KeyF10 || !shiftHeld()) {
-		t.Table.TypedKey(e)
+	if by, ok := rowsOfKey(e.Name, len(t.list.rows)-1); ok {
+		t.step(by)
 		return
 	}
-	for _, r := range t.rows {
-		if r.Number == t.selected {
-			t.menu(r, t.menuPlace())
+	switch {
+	case e.Name == fyne.KeyLeft:
+		t.shift(-sideStep)
+	case e.Name == fyne.KeyRight:
+		t.shift(sideStep)
+	case e.Name == fyne.KeySpace && t.selected != 0:
+		t.picked(t.selected)
+	case e.Name == fyne.KeySpace:
+		t.step(1)
+	case e.Name == desktop.KeyMenu || e.Name == fyne.KeyF10 && shiftHeld():
+		if row := t.list.row(t.list.rowOf(t.selected)); row != nil {
+			t.menu(*row, t.menuPlace())
 		}
 	}
+}
+
+// step chooses the row that is so many below the chosen one.
+func (t *workerTable) step(by int) {
+	at := min(max(0, t.list.rowOf(t.selected)+by), len(t.list.rows)-1)
+	row := t.list.row(at)
+	if row == nil || row.Number == t.selected {
+		return
+	}
+	t.picked(row.Number)
+	t.reveal(row.Number)
 }
 
 func shiftHeld() bool {
@@ -229,84 +197,98 @@ func shiftHeld() bool {
 	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }
 
-func (t *workerTable) size() (rows, cols int) { return len(t.rows), len(t.columns) }
+// TypedShortcut copies the table.
+func (t *workerTable) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*fyne.ShortcutCopy); ok {
+		t.copyAll()
+	}
+}
+
+// copyAll puts the table on the clipboard.
+func (t *workerTable) copyAll() { fyne.CurrentApp().Clipboard().SetContent(t.tsv()) }
+
+func (t *workerTable) size() (rows, cols int) { return len(t.list.rows), len(t.columns) }
 
 // text returns what a cell says.
 func (t *workerTable) text(row, col int) string {
-	return t.columns[col].text(t.rows[row], t.scale, t.cores)
+	return t.columns[col].text(t.list.rows[row], t.list.about)
 }
 
 func (t *workerTable) update(id widget.TableCellID, o fyne.CanvasObject) {
-	if id.Row < 0 || id.Row >= len(t.rows) || id.Col < 0 || id.Col >= len(t.columns) {
+	row := t.list.row(id.Row)
+	if row == nil || id.Col < 0 || id.Col >= len(t.columns) {
 		return
 	}
-	row := t.rows[id.Row]
-	name := theme.ColorNameForeground
+	column := t.columns[id.Col]
+	cell := cellText{
+		text: t.text(id.Row, id.Col), align: column.align, color: rowColor(row, column),
+		bold: row.Number == t.selected, fill: t.fill(row),
+	}
+	if column.words != nil {
+		cell.text = within(cell.text, t.width(column)-2*cellSide, cell.bold)
+	}
+	if id.Col == swatchColumn {
+		t.sample(row, &cell)
+	}
+	setCell(o, cell)
+}
+
+// sample shows a row's line in the chart, or for a moment that the row is new or over.
+func (t *workerTable) sample(row *run.Row, cell *cellText) {
+	if sign := t.list.marks[row.Number]; sign != "" {
+		cell.text, cell.bold, cell.align = sign, true, fyne.TextAlignCenter
+		return
+	}
+	cell.swatch = row.Number
+	if t.bySlot {
+		cell.swatch = row.Slot
+	}
+}
+
+// fill is what lies behind a row that is selected, or that came or went a moment ago.
+func (t *workerTable) fill(row *run.Row) fyne.ThemeColorName {
+	switch {
+	case row.Number == t.selected:
+		return theme.ColorNameSelection
+	case t.list.marks[row.Number] != "":
+		return theme.ColorNamePressed
+	}
+	return ""
+}
+
+// rowColor is the colour of a cell's text.
+func rowColor(row *run.Row, column rowColumn) fyne.ThemeColorName {
 	switch {
 	case !row.Alive:
-		name = theme.ColorNamePlaceHolder
-	case frozen(row) && id.Col == stateColumn:
-		name = theme.ColorNameWarning
+		return theme.ColorNamePlaceHolder
+	case frozen(*row) && column.key == stateKey:
+		return theme.ColorNameWarning
 	}
-	swatch := 0
-	if id.Col == 0 {
-		swatch = row.Number
-		if t.bySlot {
-			swatch = row.Slot
-		}
+	return theme.ColorNameForeground
+}
+
+const mostShown = 400 // bytes of a text, more than any column holds
+
+// within cuts a text where it would be drawn beyond a width: a canvas text is drawn
+// beyond its size.
+func within(text string, width float32, bold bool) string { //nolint:revive // bold is how the text is drawn
+	text = clipped(text, mostShown)
+	if text == "" || fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{Bold: bold}).Width <= width {
+		return text
 	}
-	setCell(o, cellText{
-		text: t.text(id.Row, id.Col), align: t.columns[id.Col].align, color: name,
-		bold: row.Number == t.selected, swatch: swatch,
+	most := sort.Search(utf8.RuneCountInString(text), func(n int) bool {
+		return fyne.MeasureText(cutText(text, n+1), theme.TextSize(), fyne.TextStyle{Bold: bold}).Width > width
 	})
+	return cutText(text, most)
 }
 
 func (t *workerTable) header(id widget.TableCellID, o fyne.CanvasObject) {
 	if id.Col < 0 || id.Col >= len(t.columns) {
 		return
 	}
-	c := t.columns[id.Col]
-	setCell(o, cellText{text: c.title, align: c.align, color: theme.ColorNameForeground, bold: true})
-}
-
-// cellText is what a cell of the table shows.
-type cellText struct {
-	text   string
-	align  fyne.TextAlign
-	color  fyne.ThemeColorName
-	bold   bool
-	swatch int // number of a worker, 0 for none
-}
-
-// newCell makes a cell of plain text: a label's padding would halve the number
-// of rows that can be seen.
-func newCell() fyne.CanvasObject {
-	return container.New(cellLayout{}, chart.NewSwatch(0), canvas.NewText("", nil))
-}
-
-func setCell(o fyne.CanvasObject, c cellText) {
-	objects := o.(*fyne.Container).Objects
-	mark, text := objects[0].(*chart.Swatch), objects[1].(*canvas.Text)
-	mark.SetStyle(style(max(1, c.swatch)))
-	show(mark, c.swatch > 0)
-	text.Text, text.Alignment, text.TextStyle.Bold = c.text, c.align, c.bold
-	text.Color, text.TextSize = theme.Color(c.color), theme.TextSize()
-	text.Refresh()
-}
-
-// cellLayout puts a cell's objects over each other, with some air at the sides.
-type cellLayout struct{}
-
-const (
-	cellSide   = 4
-	cellHeight = 22
-)
-
-func (cellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, cellHeight) }
-
-func (cellLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(cellSide, 0))
-		o.Resize(fyne.NewSize(max(0, size.Width-2*cellSide), size.Height))
+	c, sign := t.columns[id.Col], ""
+	if by := t.sorting(); by != nil && by.key == c.key {
+		sign = t.list.way.sign()
 	}
+	o.(*columnHead).set(c.title, c.align, sign, func() { t.sortBy(c) })
 }

@@ -39,7 +39,7 @@ const (
 
 // secondRow is where the second worker has nothing to show, in a window of 1280x800:
 // the pointer is in the picture.
-func secondRow() image.Point { return image.Pt(1090, 621) }
+func secondRow() image.Point { return image.Pt(1185, 621) }
 
 // mixed shows tasks of uneven length that compute, wait and hold memory.
 const mixed = `title = "Uneven tasks on four workers"

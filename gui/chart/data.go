@@ -60,6 +60,7 @@ type Band struct {
 	Bytes  bool    // ticks in binary units (KiB, MiB, GiB) of V in bytes
 	Note   string  // in the middle of a band that has no line; "" for none
 	Series []Series
+	Total  Series // the readout tells it, first of all, and it is not drawn: it would press the others flat
 }
 
 // Series is a line in steps: a value holds since the point before it, as a
@@ -71,6 +72,7 @@ type Series struct {
 	T, V  []float64 // same length, T increasing
 	Gap   float64   // seconds; 0 never breaks the line
 	Bold  bool
+	Faint bool // pale and thin, behind all others
 }
 
 // Strip is one core: how busy, and whose process it last ran.

@@ -30,11 +30,14 @@ func (p *painter) band(b *Band, at *bandBox) {
 	if len(b.Series) > 8 {
 		p.thick = 1.5
 	}
-	for _, bold := range [...]bool{false, true} {
+	for layer := range 3 {
 		for i := range b.Series {
-			if b.Series[i].Bold == bold {
+			if b.Series[i].layer() == layer {
 				p.series(&b.Series[i], at, area)
 			}
+		}
+		if layer == 0 {
+			clear(p.taken) // nobody takes turns with a faint line
 		}
 	}
 }
@@ -60,15 +63,32 @@ type pen struct {
 	down   bool
 }
 
+// layer is where a line lies: over those with a smaller one.
+func (s *Series) layer() int {
+	switch {
+	case s.Bold:
+		return 2
+	case s.Faint:
+		return 0
+	}
+	return 1
+}
+
+// faintness is how much of its colour a faint line has, of 256.
+const faintness = 90
+
 // newPen returns the pen of a series.
 func (p *painter) newPen(s *Series, area image.Rectangle) pen {
-	width := max(1, p.thick*p.ppu)
-	if s.Bold {
+	width, colour := max(1, p.thick*p.ppu), p.style(s.Style)
+	switch s.layer() {
+	case 0:
+		width, colour = max(1, p.ppu), p.panel.mix(colour, faintness)
+	case 2:
 		width += 1.2 * p.ppu
 	}
 	full := int(width)
 	return pen{
-		p: p, area: area, ink: p.style(s.Style), dash: dashOf(s.Style, p.unit),
+		p: p, area: area, ink: colour, dash: dashOf(s.Style, p.unit),
 		full: full, part: uint32(256 * (width - float64(full))),
 	}
 }

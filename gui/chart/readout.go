@@ -220,26 +220,34 @@ func (o *readout) swatch(n int, c color.Color, x, middle float32) {
 	s.Refresh()
 }
 
-// bandReadings returns what the bands show at an instant; series of one name and
-// style share a row.
+// bandReadings returns what the bands show at an instant, the totals first; series of
+// one name and style share a row.
 func (d *Data) bandReadings(t float64) (heads []string, rows []row) {
 	for i := range d.Bands {
 		heads = append(heads, d.Bands[i].Title)
+		rows = d.withReading(rows, &d.Bands[i].Total, i, t)
+	}
+	for i := range d.Bands {
 		for j := range d.Bands[i].Series {
-			s := &d.Bands[i].Series[j]
-			v := s.value(t)
-			if math.IsNaN(v) {
-				continue
-			}
-			rows = withRow(rows, s, len(d.Bands))
-			for k := range rows {
-				if rows[k].name == s.Name && rows[k].style == s.Style {
-					rows[k].values[i] = readingText(v, &d.Bands[i])
-				}
-			}
+			rows = d.withReading(rows, &d.Bands[i].Series[j], i, t)
 		}
 	}
 	return heads, rows
+}
+
+// withReading returns rows with what a series of a band shows at an instant.
+func (d *Data) withReading(rows []row, s *Series, band int, t float64) []row {
+	v := s.value(t)
+	if math.IsNaN(v) {
+		return rows
+	}
+	rows = withRow(rows, s, len(d.Bands))
+	for k := range rows {
+		if rows[k].name == s.Name && rows[k].style == s.Style {
+			rows[k].values[band] = readingText(v, &d.Bands[band])
+		}
+	}
+	return rows
 }
 
 // withRow returns rows with one for a series.

@@ -1,0 +1,108 @@
+package gui
+
+import (
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/poolscope/poolscope/internal/argv"
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/metrics"
+)
+
+// processControl acts on one process that is observed, by the number of its row; see
+// poolControl. A number is never given to a second process.
+type processControl interface {
+	KillProcess(number int) error
+	StopProcess(number int) error
+	ContinueProcess(number int) error
+}
+
+// processHand returns the means to act on a process, nil where there are none now.
+func (w *Window) processHand() processControl {
+	if !w.observes() || !w.changeable() {
+		return nil
+	}
+	hand, _ := w.session.(processControl)
+	return hand
+}
+
+// touchable tells that something can be done to a worker or process now.
+func (w *Window) touchable(r run.Row) bool {
+	return r.Alive && (w.workerHand() != nil || w.processHand() != nil)
+}
+
+// killRow ends a worker, or a process that is observed.
+func (w *Window) killRow(r run.Row) {
+	if hand := w.processHand(); hand != nil {
+		w.toProcess(deed{row: r, verb: "Kill", past: "killed", effect: "It ends at once, and what it has not saved is lost.", act: hand.KillProcess})
+		return
+	}
+	w.killWorker(r.Worker)
+}
+
+// stopRow has a worker or a process stand still, or lets it go on.
+func (w *Window) stopRow(r run.Row) {
+	hand := w.processHand()
+	switch {
+	case hand == nil:
+		w.stopWorker(r)
+	case frozen(r):
+		w.toProcess(deed{row: r, verb: "Continue", past: "continued", effect: "Somebody has stopped it, perhaps for a reason.", act: hand.ContinueProcess})
+	default:
+		w.toProcess(deed{row: r, verb: "Stop", past: "stopped", effect: "It stands still, and who waits for it does too, until it is continued.", act: hand.StopProcess})
+	}
+}
+
+// deed is what is to be done to a process that is observed.
+type deed struct {
+	row    run.Row
+	verb   string // on the button, "Kill"
+	past   string // "killed"
+	effect string // a sentence
+	act    func(number int) error
+}
+
+// toProcess does something to a process: after a question where Poolscope did not start it.
+func (w *Window) toProcess(d deed) {
+	name := "process " + strconv.Itoa(d.row.PID)
+	o := order{refused: "Process " + strconv.Itoa(d.row.PID) + " was not " + d.past, act: func() error { return d.act(d.row.Number) }}
+	if len(w.target.Command) > 0 {
+		w.give(o)
+		return
+	}
+	title := d.verb + " " + name
+	if user := w.ownerOf(d.row.PID); user != "" {
+		title += " of user " + visible(user)
+	}
+	text := "Poolscope did not start " + clipped(processLine(d.row), mostTarget) + ". " + d.effect
+	ask(w.win, title+"?", folded(text, lineColumns), "Leave it alone", d.verb+" "+name, func() { w.give(o) })
+}
+
+// ownerOf returns the user who runs a process, "" where that is not known.
+func (w *Window) ownerOf(pid int) string {
+	all, err := w.list()
+	if err != nil {
+		return ""
+	}
+	at := slices.IndexFunc(all, func(c metrics.Candidate) bool { return c.PID == pid })
+	if at < 0 {
+		return ""
+	}
+	return all[at].User
+}
+
+// processMenu is what can be done with a process that is observed.
+func (w *Window) processMenu(r run.Row) []*fyne.MenuItem {
+	pid := strconv.Itoa(r.PID)
+	kill := fyne.NewMenuItem("Kill process "+pid, func() { w.killRow(r) })
+	stop := fyne.NewMenuItem(stopWord(r, "process "+pid), func() { w.stopRow(r) })
+	kill.Disabled, stop.Disabled = !w.touchable(r), !w.touchable(r)
+	copied := fyne.NewMenuItem("Copy command", func() { w.app.Clipboard().SetContent(argv.Quote(wordsOf(r.Command))) })
+	copied.Disabled = r.Command == ""
+	return []*fyne.MenuItem{
+		kill, stop, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Copy PID "+pid, func() { w.app.Clipboard().SetContent(pid) }), copied,
+	}
+}
