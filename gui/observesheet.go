@@ -234,7 +234,7 @@ func (s *observeSheet) watchTapped() {
 		s.refuse(fmt.Errorf("%d is the PID of Poolscope itself: want another process", os.Getpid()))
 		return
 	}
-	s.begin(run.ObserveOptions{PIDs: pids, Every: run.DefaultEvery, Budget: windowBudget}, s.refuse)
+	s.begin(run.ObserveOptions{PIDs: pids, Every: run.DefaultEvery, Budget: run.DefaultBudget}, s.refuse)
 	s.remember(false)
 }
 
@@ -249,11 +249,6 @@ func (s *observeSheet) remember(began bool) { //nolint:revive // the boolean is 
 	}
 	s.window.prefs.setLastObserved(last)
 }
-
-// windowBudget is the most of a core that the window may take while it observes, in
-// cores: what the charts cost is in it, which are drawn by the processor where there is
-// no graphics card.
-const windowBudget = 0.5
 
 // begin observes, and closes the sheet; refused is called with the reason where it can't.
 func (s *observeSheet) begin(o run.ObserveOptions, refused func(error)) {
@@ -284,7 +279,7 @@ func (s *observeSheet) startTapped() {
 		s.dir.setProblem("There is no such folder.")
 		return
 	}
-	o := run.ObserveOptions{Command: words, Dir: dir, Every: run.DefaultEvery, Budget: windowBudget}
+	o := run.ObserveOptions{Command: words, Dir: dir, Every: run.DefaultEvery, Budget: run.DefaultBudget}
 	s.begin(o, func(err error) { s.line.setProblem(sentence(err) + scriptHint(words)) })
 	s.remember(true)
 }
