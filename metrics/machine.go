@@ -81,8 +81,13 @@ func (c *machineCounters) clear() {
 // NewMachineReader returns a MachineReader of the machine it runs on. On Linux it
 // keeps six files of /proc open, one reading of /proc/stat tells all of the
 // cores, and nothing is allocated once it is warm. Elsewhere it is
-// NewPortableMachineReader.
-func NewMachineReader() *MachineReader { return &MachineReader{src: newMachineSource()} }
+// NewPortableMachineReader, and here too where SourceVariable says so.
+func NewMachineReader() *MachineReader {
+	if portableWanted() {
+		return NewPortableMachineReader()
+	}
+	return &MachineReader{src: newMachineSource()}
+}
 
 // NewPortableMachineReader returns a MachineReader that asks gopsutil alone: the
 // way out where the kernel's files are not as expected. Pressure, Running and

@@ -64,8 +64,11 @@ type inspector interface {
 // answers ESRCH. Where none is kept, the start tells a stranger, to a tick of
 // 10 ms.
 //
-// On other systems it is NewPortableSource.
+// On other systems it is NewPortableSource, and here too where SourceVariable says so.
 func NewSource() Source {
+	if portableWanted() {
+		return NewPortableSource()
+	}
 	s := newSystem(newReaders())
 	s.cores = newCoreReader()
 	return s
