@@ -22,7 +22,7 @@ type job struct {
 	ended  int  // in a final state
 	good   int  // of those, done
 	halted bool
-	shut   bool // somebody closed its inputs
+	shut   bool  // somebody closed its inputs
 	err    error // of the inputs
 	order  order
 	batch  *Batch

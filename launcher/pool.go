@@ -90,6 +90,10 @@ func (p *Pool) Start(ctx context.Context) error {
 	return nil
 }
 
+// Began returns the instant that the times of the pool's events are counted from: that of
+// Start, which has to have returned.
+func (p *Pool) Began() time.Time { return p.begun }
+
 // Submit hands a job to the pool and returns at once. ErrClosed says that it takes no more.
 func (p *Pool) Submit(j Job) (*Batch, error) {
 	b := newBatch()

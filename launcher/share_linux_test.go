@@ -36,7 +36,7 @@ type family struct {
 func newFamily(t *testing.T, nice int) family {
 	t.Helper()
 	f := family{flag: t.TempDir() + "/go"}
-	script := "sh -c 'sleep 60 & sleep 60' & echo one; until [ -e '" + f.flag + "' ]; do sleep 0.01; done; sleep 60 & echo two; wait"
+	script := "sh -c 'sleep 60 & echo one; sleep 60' & until [ -e '" + f.flag + "' ]; do sleep 0.01; done; sleep 60 & echo two; wait"
 	f.watched = watch(t, launcher.Config{Workers: 1, Nice: nice, Command: sh()}, values(script))
 	f.root = until(t, f.watched, anyOf[launcher.TaskStarted])
 	f.hears(t, "one")
@@ -231,6 +231,47 @@ func TestClosedInputsAreDoneAsFarAsTheyWereRead(t *testing.T) {
 			t.Errorf("events of the end of the inputs = %d, want 1", closed)
 		}
 	})
+}
+
+// The receiver of the events is slow, so that much was read that the pool has not taken in.
+func TestNoInputThatWasTakenIsLostWhenTheInputsAreClosed(t *testing.T) {
+	for range 20 {
+		j, many, taken := sleeps(), make(chan bool), make(chan int, 1)
+		j.Total = -1
+		j.Inputs = func(yield func(json.RawMessage, error) bool) {
+			n := 0
+			for yield(json.RawMessage("0"), nil) {
+				if n++; n == 4000 {
+					close(many)
+				}
+			}
+			taken <- n
+		}
+		events := make(chan launcher.Event)
+		p, err := launcher.New(launcher.Config{Workers: 2, Events: events})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := p.SubmitEvents(j)
+		if err = errors.Join(err, p.Start(t.Context())); err != nil { // in this order: nobody takes events yet
+			t.Fatal(err)
+		}
+		<-many
+		closed := make(chan error, 1)
+		go func() {
+			closed <- p.CloseInputs(b)
+			p.Close()
+		}()
+		read := 0
+		for e := range events {
+			if r, ok := e.(launcher.TasksRead); ok {
+				read = r.Read
+			}
+		}
+		if got, want := read, <-taken; got != want || <-closed != nil {
+			t.Fatalf("tasks = %d, want the %d inputs that were taken", got, want)
+		}
+	}
 }
 
 func TestInputsWhoseNumberIsKnownAreAllDoneAfterTheirEnd(t *testing.T) {

@@ -34,7 +34,7 @@ func (s *Style) render(params string) {
 }
 
 // paint sets a colour; that of the underline is none of ours.
-func (s *Style) paint(code string, c Color, known bool) { //nolint:revive // whether there is a colour
+func (s *Style) paint(code string, c Color, known bool) {
 	switch {
 	case !known:
 	case code == "38":

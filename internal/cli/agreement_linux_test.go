@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/internal/record"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -44,15 +46,22 @@ type said struct {
 	MaxRSS    uint64  `json:"max_rss_bytes"`
 	PeakRSS   uint64  `json:"peak_rss_bytes"`
 	Attempt   int
+	Voluntary int64 `json:"voluntary_switches"`
+	Forced    int64 `json:"involuntary_switches"`
 	Processes []saidProcess
 	Started   json.RawMessage // in a log: the time in its first line, a process in those of tasks
 	before    float64         // At of the line before
 }
 
 type saidProcess struct {
-	Worker string
-	CPU    *float64 `json:"cpu_percent_of_core"`
-	RSS    uint64   `json:"rss_bytes"`
+	Worker  string
+	PID     int
+	CPU     *float64 `json:"cpu_percent_of_core"`
+	RSS     uint64   `json:"rss_bytes"`
+	PSS     *int64   `json:"pss_bytes"`
+	Threads int
+	Core    *int
+	State   string
 }
 
 // logged is the start of a task in a log.
@@ -70,6 +79,7 @@ type account struct {
 	starts map[int]logged  // of --log, by task
 	ends   map[int]said    // the same
 	jobs   map[int]jobLine // of --joblog, by task
+	tables tables          // of --record and of what the window exports
 
 	differences int
 }
@@ -101,6 +111,7 @@ func TestARunSaysTheSameInEveryPlace(t *testing.T) {
 			for task := range agreeTasks {
 				a.compareTask(task)
 			}
+			a.compareTables()
 		})
 	}
 }
@@ -127,7 +138,11 @@ func agreeInputs(kind plan.TaskKind) iter.Seq2[json.RawMessage, error] {
 func accountOf(t *testing.T, p plan.Plan) *account {
 	t.Helper()
 	dir := t.TempDir()
-	flags := runFlags{JSON: true, Log: filepath.Join(dir, "log"), Joblog: filepath.Join(dir, "joblog")}
+	flags := runFlags{JSON: true, Log: filepath.Join(dir, "log"), Joblog: filepath.Join(dir, "joblog"), Record: filepath.Join(dir, "record.jsonl")}
+	samples, err := record.Create(filepath.Join(dir, "record.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var stdout bytes.Buffer
 	told := newReport(newConsole(System{Stdout: &stdout, Stderr: io.Discard, Env: os.Getenv}), flags)
 	if err := told.open(t.Context(), p, nil); err != nil {
@@ -136,7 +151,13 @@ func accountOf(t *testing.T, p plan.Plan) *account {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	r, err := run.Start(ctx, run.Options{
-		Plan: told.archive.marked(p), Sink: told.event, Inputs: agreeInputs(p.Task.Kind), Total: agreeTasks,
+		Plan: told.archive.marked(p), Inputs: agreeInputs(p.Task.Kind), Total: agreeTasks,
+		Sink: func(e run.Event) {
+			told.event(e)
+			if s, ok := e.(run.Sampled); ok {
+				samples.Sampled(s)
+			}
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -150,9 +171,13 @@ func accountOf(t *testing.T, p plan.Plan) *account {
 	}
 	r.Wait()
 	told.console.flush()
-	if err := told.archive.close(); err != nil {
+	if err := errors.Join(told.archive.close(), told.recorder.Close(), samples.Close()); err != nil {
 		t.Fatal(err)
 	}
+	if recorded := readAll(t, flags.Record); !bytes.Equal(recorded, stdout.Bytes()) {
+		t.Errorf("--record has %d bytes, --json %d, want the same", len(recorded), stdout.Len())
+	}
+	a.readTables(dir)
 	a.readLines(stdout.Bytes())
 	a.readLog(flags.Log)
 	a.readJoblog(flags.Joblog)

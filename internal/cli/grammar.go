@@ -79,6 +79,7 @@ type runFlags struct {
 	Results      string `group:"output" help:"Keep the output of each task in a folder of its own below this one besides." placeholder:"DIR"`
 	Log          string `group:"output" help:"Write what becomes of each task to this file, as JSON lines, for --resume." placeholder:"FILE"`
 	Joblog       string `group:"output" help:"The same as GNU parallel's --joblog writes it." placeholder:"FILE"`
+	Record       string `group:"output" help:"Write every sample, while it is taken, to this file, which must not be there yet and which nobody else may read: a table if its name ends in .csv, else all the lines of --json." placeholder:"FILE"`
 	Resume       bool   `group:"output" help:"Leave out the tasks that the log says have ended, and add to the log."`
 	ResumeFailed bool   `group:"output" help:"As --resume, and run those again that did not succeed."`
 
@@ -157,7 +158,7 @@ func parse(args []string) (g grammar, command string, err error) {
 // makes it of a variable that is not set; "" for none.
 func nameless(ctx *kong.Context) string {
 	for _, step := range ctx.Path {
-		if step.Flag == nil || !slices.Contains([]string{"log", "joblog", "results", "dir"}, step.Flag.Name) {
+		if step.Flag == nil || !slices.Contains([]string{"log", "joblog", "record", "results", "dir"}, step.Flag.Name) {
 			continue
 		}
 		if reflect.Indirect(reflect.ValueOf(ctx.FlagValue(step.Flag))).String() == "" {

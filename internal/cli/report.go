@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/internal/record"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -22,16 +25,19 @@ type report struct {
 	archive  *archive
 	progress progress
 	newest   *run.Snapshot
-	clock    lineClock
-	commands bool       // the tasks are commands
-	before   run.Counts // of tasks that ended in an earlier run, by their state
-	stopping bool       // it was said that the run is being stopped
-	waits    bool       // it was said that no task may be started
-	failed   error      // an event that could not be written as it is
+	lines    record.Lines
+	recorder *record.Recorder // nil without --record
+	unsaved  bool             // it was said that the recorder failed
+	commands bool             // the tasks are commands
+	before   run.Counts       // of tasks that ended in an earlier run, by their state
+	stopping bool             // it was said that the run is being stopped
+	waits    bool             // it was said that no task may be started
+	failed   error            // an event that could not be written as it is
 }
 
 func newReport(c *console, f runFlags) *report {
 	r := &report{console: c, flags: f, feed: &feed{}, archive: &archive{}}
+	r.lines.DropResults = f.NoOutput
 	if f.Tag {
 		r.tags = newTagger(func(e launcher.TaskOutput) { r.order.output(e) }, f.JSON || c.one)
 	}
@@ -56,9 +62,11 @@ func (r *report) event(e run.Event) {
 	case run.Finished:
 		r.order.drain()
 	}
-	if r.flags.JSON {
-		r.record(r.counted(e))
+	r.record(r.counted(e))
+	if s, ok := e.(run.Sampled); ok {
+		r.recorder.Sampled(s)
 	}
+	r.checkRecord()
 	if f, ok := e.(run.Finished); ok {
 		r.finished(f)
 	}
@@ -70,33 +78,44 @@ func (r *report) poolEvents(several launcher.Event) {
 	for _, err := range r.archive.event(several) {
 		r.console.alarm(err.Error())
 	}
-	if e, ok := several.(launcher.TasksRan); ok && !r.flags.JSON && r.tags == nil {
+	if e, ok := several.(launcher.TasksRan); ok && !r.wantsLines() && r.tags == nil {
 		r.order.finished(e.First, len(e.Tasks))
 		return
 	}
 	for e := range launcher.Singly(several) {
 		r.fromPool(e)
-		if r.flags.JSON {
-			r.record(run.FromPool{Event: e})
-		}
+		r.record(run.FromPool{Event: e})
 	}
 }
 
+// wantsLines reports whether events are written as lines.
+func (r *report) wantsLines() bool { return r.flags.JSON || r.recorder.TakesLines() }
+
+// record writes the line of an event wherever it is wanted.
 func (r *report) record(e run.Event) {
-	keep := keepResults
-	if r.flags.NoOutput {
-		keep = dropResults
-	}
-	v := recordOf(e, keep, &r.clock)
-	if v == nil {
+	if !r.wantsLines() {
 		return
 	}
-	line, err := encode(v)
+	line, err := r.lines.Of(e)
 	if err != nil {
 		r.failed = fmt.Errorf("write event: %w", err)
 		return
 	}
-	r.console.record(line)
+	if line == nil {
+		return
+	}
+	r.recorder.Line(line)
+	if r.flags.JSON {
+		r.console.record(line)
+	}
+}
+
+// checkRecord says once that the record could not be written. The run goes on.
+func (r *report) checkRecord() {
+	if err := r.recorder.Err(); err != nil && !r.unsaved {
+		r.unsaved = true
+		r.console.alarm(err.Error())
+	}
 }
 
 func (r *report) started(e run.Started) {
@@ -214,12 +233,12 @@ func (r *report) result(task int, o launcher.Outcome) {
 	if r.flags.NoOutput || r.flags.JSON || o.State != launcher.Done || len(o.Value) == 0 || string(o.Value) == "null" {
 		return
 	}
-	line, err := encode(o.Value)
-	if err != nil {
+	var line bytes.Buffer
+	if err := json.Compact(&line, o.Value); err != nil {
 		r.failed = fmt.Errorf("write result of task %d: %w", task, err)
 		return
 	}
-	r.console.record(line)
+	r.console.record(line.Bytes())
 }
 
 func (r *report) failure(t launcher.Result) {
@@ -288,6 +307,8 @@ func living(s *run.Snapshot) int {
 
 // tick shows how far the run is, if it is time to.
 func (r *report) tick() {
+	r.recorder.Flush()
+	r.checkRecord()
 	switch {
 	case r.flags.Quiet || r.newest == nil || r.newest.Phase == run.Ended:
 	case r.console.live():
@@ -311,16 +332,22 @@ func (r *report) finished(f run.Finished) {
 		return
 	}
 	r.console.note(taskSummary(f.Counts))
-	r.console.note(fmt.Sprintf("wall %.2f s, CPU %.2f s (exact), peak memory %s", f.At.Seconds(), f.CPU.Seconds(), peak(f.PeakRSS)))
+	r.console.note(fmt.Sprintf("wall %.2f s, CPU %.2f s (exact), peak memory %s", f.At.Seconds(), f.CPU.Seconds(), peak(f)))
+	if f.Missed > 0 {
+		r.console.note(count(f.Missed, "sample was", "samples were") + " due and not taken")
+	}
 	r.console.note(workers)
 }
 
 // peak is how much memory the largest sample saw. Commands may have ended before any.
-func peak(rss uint64) string {
-	if rss == 0 {
+func peak(f run.Finished) string {
+	switch {
+	case f.PeakRSS == 0:
 		return "not sampled: no process lived long enough"
+	case f.PeakPSS == 0:
+		return mebibytes(f.PeakRSS) + " (resident, sampled)"
 	}
-	return mebibytes(rss) + " (resident, sampled)"
+	return mebibytes(f.PeakPSS) + " (PSS; " + byRSSText(f.PeakRSS) + "; sampled)"
 }
 
 // troubles writes why a run ended early or is not all on standard output.

@@ -12,6 +12,7 @@ import (
 	"github.com/poolscope/poolscope/examples"
 	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/internal/record"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -44,6 +45,10 @@ func runPlan(sys System, flags runFlags, line commandLine) (int, error) {
 		report.console.alarm(closed.Error())
 		status = max(status, exitUnfinished)
 	}
+	if closed := report.recorder.Close(); closed != nil {
+		report.checkRecord()
+		status = max(status, exitUnfinished)
+	}
 	return status, err
 }
 
@@ -66,6 +71,7 @@ func runWith(ctx context.Context, end context.CancelCauseFunc, sys System, repor
 		Inputs:  report.feed.inputs, Total: report.feed.total, Skip: report.archive.skip,
 	})
 	if err != nil {
+		report.recorder.Abandon()
 		return exitUsage, flagged(report.flags, err)
 	}
 	defer catchStop(r)()
@@ -81,8 +87,14 @@ func (r *report) open(ctx context.Context, p plan.Plan, stdin io.Reader) error {
 	if err != nil {
 		return err
 	}
+	if r.flags.Record != "" {
+		if r.recorder, err = record.Create(r.flags.Record); err != nil {
+			return err
+		}
+	}
 	kept, err := openArchive(ctx, opening{flags: r.flags, plan: p, feed: fed, note: r.console.note})
 	if err != nil {
+		r.recorder.Abandon()
 		return err
 	}
 	r.feed, r.archive = fed, kept

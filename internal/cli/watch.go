@@ -24,6 +24,7 @@ type watchFlags struct {
 	Budget float64       `default:"3" help:"Most of a core that watching may take: above it the samples come less often, and that is said; 0 is no bound." placeholder:"PERCENT"`
 	Table  bool          `help:"Show the live table although the command writes to the same terminal."`
 	Log    string        `help:"Write the lines of --json to this file." placeholder:"FILE"`
+	Record string        `help:"Write every sample, while it is taken, to this file, which must not be there yet and which nobody else may read: a table if its name ends in .csv, else all the lines of --json." placeholder:"FILE"`
 	JSON   bool          `help:"One JSON object a line on standard output, nothing else; what a command prints goes to standard error."`
 	Quiet  bool          `help:"No table, no lines and no summary." short:"q"`
 }
@@ -99,12 +100,16 @@ func watchTrees(sys System, flags watchFlags, words []string, given bool) (int, 
 	}
 	roots, err := w.Begin()
 	if err != nil {
+		face.recorder.Abandon()
 		return exitUsage, errors.Join(err, face.close())
 	}
 	face.started(roots, words)
 	status := w.follow(caught)
 	if err := face.close(); err != nil {
 		return max(status, exitUnfinished), err
+	}
+	if face.unrecorded {
+		return max(status, exitUnfinished), nil
 	}
 	return status, nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/poolscope/poolscope/internal/argv"
+	"github.com/poolscope/poolscope/internal/record"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -26,23 +26,25 @@ const newsShown = 40
 
 // watchFace is what watch writes. The loop of the watch owns it.
 type watchFace struct {
-	out     io.Writer // of the table, the plain lines and the summary
-	json    io.Writer // nil without --json
-	log     *os.File  // nil without --log
-	flags   watchFlags
-	live    bool // a table is drawn
-	plain   bool // lines are written
-	size    func() (width, height int)
-	woken   chan os.Signal // the process was stopped, and goes on
-	unread  func() bool
-	screen  screen
-	next    time.Duration // when the table or the next line of totals is due
-	memory  memory        // of all processes together
-	peak    memory        // the largest so far
-	stirred time.Duration // when processes came or went
-	news    int           // lines since the last totals
-	unsaid  int           // processes that came or went without a line
-	err     error         // the first that a write met
+	out        io.Writer        // of the table, the plain lines and the summary
+	json       io.Writer        // nil without --json
+	log        *os.File         // nil without --log
+	recorder   *record.Recorder // nil without --record
+	unrecorded bool             // it was said that the recorder failed
+	flags      watchFlags
+	live       bool // a table is drawn
+	plain      bool // lines are written
+	size       func() (width, height int)
+	woken      chan os.Signal // the process was stopped, and goes on
+	unread     func() bool
+	screen     screen
+	next       time.Duration // when the table or the next line of totals is due
+	memory     memory        // of all processes together
+	peak       memory        // the largest so far
+	stirred    time.Duration // when processes came or went
+	news       int           // lines since the last totals
+	unsaid     int           // processes that came or went without a line
+	err        error         // the first that a write met
 }
 
 // newWatchFace returns what fits the streams. With PIDs all goes to standard output.
@@ -72,12 +74,20 @@ func newWatchFace(sys System, flags watchFlags, words []string) (*watchFace, err
 	if f.live {
 		notifyWoken(f.woken)
 	}
+	if flags.Record != "" {
+		recorder, err := record.Create(flags.Record)
+		if err != nil {
+			return nil, err
+		}
+		f.recorder = recorder
+	}
 	if flags.Log == "" {
 		return f, nil
 	}
 	// What stands in it goes only when the watching begins.
 	log, err := os.OpenFile(flags.Log, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
+		f.recorder.Abandon()
 		return nil, fmt.Errorf("open the log: %w", err)
 	}
 	f.log = log
@@ -98,11 +108,11 @@ func (f *watchFace) started(roots []int, words []string) {
 	if f.log != nil {
 		f.emptyLog()
 	}
-	title := rawText("PID " + strings.Trim(fmt.Sprint(roots), "[]"))
+	title := "PID " + strings.Trim(fmt.Sprint(roots), "[]")
 	if len(words) > 0 {
-		title = rawText(argv.Quote(words))
+		title = argv.Quote(words)
 	}
-	f.record(watchStarted{Event: "run_started", Title: title, PID: os.Getpid(), Roots: roots})
+	f.record(record.WatchStarted(title, roots))
 }
 
 // weigh adds up the memory of a reading.
@@ -137,20 +147,15 @@ func (f *watchFace) show(g *run.Glance) {
 	}
 }
 
-// records writes the lines of --json.
+// records writes what a reading says for programs.
 func (f *watchFace) records(g *run.Glance) {
-	if f.json == nil && f.log == nil {
-		return
+	if f.json != nil || f.log != nil || f.recorder.TakesLines() {
+		f.record(record.WatchReading(g))
 	}
-	for _, p := range g.Came {
-		f.record(cameRecord("worker_started", g, p))
-	}
-	for _, p := range g.Changed {
-		f.record(cameRecord("worker_changed", g, p))
-	}
-	f.record(glanceRecord(g))
-	for _, p := range g.Went {
-		f.record(wentRecord(g, p))
+	f.recorder.Glance(g)
+	if err := f.recorder.Err(); err != nil && !f.unrecorded {
+		f.unrecorded = true
+		f.alarm(err.Error())
 	}
 }
 
@@ -204,8 +209,14 @@ func (f *watchFace) say(format string, args ...any) {
 func (f *watchFace) note(text string) {
 	f.clear()
 	if !f.flags.Quiet {
-		f.write("poolscope: " + oneLine(text) + "\n")
+		f.alarm(text)
 	}
+}
+
+// alarm writes a line that a person should not miss.
+func (f *watchFace) alarm(text string) {
+	f.clear()
+	f.write("poolscope: " + oneLine(text) + "\n")
 }
 
 // clear takes the table off the terminal.
@@ -218,16 +229,11 @@ func (f *watchFace) clear() {
 
 // finished writes the summary.
 func (f *watchFace) finished(g *run.Glance, exit *run.WatchedExit, most []run.Watched, others int) {
-	code, signalled := exitOf(exit)
-	peakRSS := g.Total.PeakRSS
-	if !seenLongEnough(most) {
-		peakRSS, f.peak = 0, memory{}
+	peaks := seenLongEnough(most)
+	if !peaks {
+		f.peak = memory{}
 	}
-	f.record(watchFinished{
-		Event: "run_finished", At: since(g.At), Wall: since(g.At), CPU: since(g.Total.CPUTime), Exact: g.Total.Exact,
-		Workers: workerCount{g.Total.Ever, g.Total.Ever - g.Total.Processes, g.Total.Processes}, PeakRSS: largest(peakRSS),
-		ExitCode: code, Signal: signalled,
-	})
+	f.record(record.WatchFinished(g, exit, peaks))
 	f.clear()
 	if f.flags.Quiet {
 		return
@@ -269,20 +275,16 @@ func clip(line string, width int) string {
 	return line
 }
 
-// record writes a line of JSON.
-func (f *watchFace) record(v any) {
-	if f.json == nil && f.log == nil {
-		return
-	}
-	line, err := json.Marshal(v)
+// record writes lines of JSON wherever they are wanted.
+func (f *watchFace) record(lines []byte, err error) {
 	f.fail(err)
-	line = append(line, '\n')
+	f.recorder.Lines(lines)
 	if f.json != nil {
-		_, err = f.json.Write(line)
+		_, err = f.json.Write(lines)
 		f.fail(err)
 	}
 	if f.log != nil {
-		_, err = f.log.Write(line)
+		_, err = f.log.Write(lines)
 		f.fail(err)
 	}
 }
@@ -303,6 +305,10 @@ func (f *watchFace) fail(err error) {
 // close closes the log and returns what could not be written.
 func (f *watchFace) close() error {
 	signal.Stop(f.woken)
+	if err := f.recorder.Close(); err != nil && !f.unrecorded {
+		f.unrecorded = true
+		f.alarm(err.Error())
+	}
 	if f.log != nil {
 		f.fail(f.log.Close())
 	}

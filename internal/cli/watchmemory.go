@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/poolscope/poolscope/internal/run"
@@ -35,6 +36,17 @@ func memoryOf(g *run.Glance) memory {
 		}
 	}
 	return m
+}
+
+// beside says how much it is by PSS, and what it is by RSS, in bytes.
+func (m memory) beside(rss uint64) string {
+	return strings.TrimSuffix(m.String(), ")") + "; " + byRSSText(rss) + ")"
+}
+
+// byRSSText says how much memory it is by RSS, in bytes, and why that is more than there
+// is.
+func byRSSText(rss uint64) string {
+	return mebibytes(rss) + " by RSS, which counts shared pages in each"
 }
 
 // String says how much it is, and which memory.

@@ -168,7 +168,11 @@ func watchEnd(g *run.Glance, peak memory) []string {
 		how = "exact"
 	}
 	largest := "peak memory not sampled: no process lived long enough"
-	if peak.bytes > 0 {
+	switch {
+	case peak.bytes > 0 && t.PeakPSS > 0:
+		peak.bytes, peak.byRSS = t.PeakPSS, 0
+		largest = fmt.Sprintf("peak %s, sampled", peak.beside(t.PeakRSS))
+	case peak.bytes > 0:
 		largest = fmt.Sprintf("peak %s, sampled", peak)
 	}
 	end := []string{

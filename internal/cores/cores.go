@@ -1,4 +1,4 @@
-// Package cores tells how many cores this process may really use.
+// Package cores tells how many cores this process may really use, and how much memory.
 package cores
 
 // Allowed returns the number of cores that this process may keep busy all the

@@ -17,6 +17,7 @@ type PoolControl interface {
 	Pause() error
 	Continue() error
 	AddInputs(b *launcher.Batch, inputs []json.RawMessage) error
+	CloseInputs(b *launcher.Batch) error
 }
 
 // WorkerControl is what a run does to one worker or task of a pool; *launcher.Pool
@@ -29,10 +30,18 @@ type WorkerControl interface {
 	KillTask(b *launcher.Batch, index int) error
 }
 
+// ShareControl is what a run changes of the share that one worker of a pool has of the
+// cores; *launcher.Pool has it. See WorkerControl.
+type ShareControl interface {
+	SetNice(name string, nice int) error
+	SetAffinity(name string, cores []int) error
+}
+
 // Controllable is a pool that can be changed while it runs.
 type Controllable interface {
 	PoolControl
 	WorkerControl
+	ShareControl
 }
 
 // Control is a run's hand on its pool. Its methods may be called by anyone at any
@@ -67,6 +76,12 @@ func (c Control) AddInputs(inputs []json.RawMessage) error {
 	return c.do("add inputs", func() error { return c.pool.AddInputs(c.batch, inputs) })
 }
 
+// CloseInputs has the run take no further input, as launcher.Pool.CloseInputs does: what
+// was taken is done, and then it ends.
+func (c Control) CloseInputs() error {
+	return c.do("close the inputs", func() error { return c.pool.CloseInputs(c.batch) })
+}
+
 // KillWorker ends a worker at once. What becomes of its task is the plan's
 // on_worker_death.
 func (c Control) KillWorker(name string) error {
@@ -81,6 +96,18 @@ func (c Control) StopWorker(name string) error {
 // ContinueWorker lets a worker that was stopped go on.
 func (c Control) ContinueWorker(name string) error {
 	return c.do("continue "+name, func() error { return c.pool.ContinueWorker(name) })
+}
+
+// SetNice sets how nice a worker and all that descends from it are, launcher.LeastNice to
+// launcher.MostNice.
+func (c Control) SetNice(name string, nice int) error {
+	return c.do(fmt.Sprintf("set the niceness of %s to %d", name, nice), func() error { return c.pool.SetNice(name, nice) })
+}
+
+// SetAffinity lets a worker and all that descends from it run on some cores alone, of
+// those that launcher.AllowedCores returns; none is all of them.
+func (c Control) SetAffinity(name string, cores []int) error {
+	return c.do("pin "+name, func() error { return c.pool.SetAffinity(name, cores) })
 }
 
 // KillTask ends a task that runs, and the worker that it runs on.

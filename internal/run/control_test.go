@@ -3,6 +3,7 @@ package run
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,16 @@ func (p *fakePool) KillWorker(name string) error     { return p.note("kill " + n
 func (p *fakePool) StopWorker(name string) error     { return p.note("stop " + name) }
 func (p *fakePool) ContinueWorker(name string) error { return p.note("go on " + name) }
 
+func (p *fakePool) CloseInputs(*launcher.Batch) error { return p.note("close") }
+
+func (p *fakePool) SetNice(name string, nice int) error {
+	return p.note(fmt.Sprintf("nice %s %d", name, nice))
+}
+
+func (p *fakePool) SetAffinity(name string, cores []int) error {
+	return p.note(fmt.Sprintf("pin %s %v", name, cores))
+}
+
 func (p *fakePool) KillTask(_ *launcher.Batch, index int) error {
 	return p.note("task " + string('0'+rune(index)))
 }
@@ -41,6 +52,7 @@ func each(c Control) []error {
 	return []error{
 		c.Resize(8), c.Pause(), c.Continue(), c.KillWorker("Process-2"), c.StopWorker("Process-3"),
 		c.ContinueWorker("Process-3"), c.KillTask(7), c.AddInputs([]json.RawMessage{[]byte("4"), []byte("5")}),
+		c.SetNice("Process-4", 5), c.SetAffinity("Process-4", []int{0, 2}), c.CloseInputs(),
 	}
 }
 
@@ -51,7 +63,7 @@ func TestARunHandsOnWhatIsAskedOfItsPool(t *testing.T) {
 			t.Errorf("request %d = %v, want nil", i, err)
 		}
 	}
-	want := []string{"resize 8", "pause", "continue", "kill Process-2", "stop Process-3", "go on Process-3", "task 7", "add 45"}
+	want := []string{"resize 8", "pause", "continue", "kill Process-2", "stop Process-3", "go on Process-3", "task 7", "add 45", "nice Process-4 5", "pin Process-4 [0 2]", "close"}
 	if !slices.Equal(pool.asked, want) {
 		t.Errorf("asked = %q, want %q", pool.asked, want)
 	}

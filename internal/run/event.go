@@ -41,6 +41,8 @@ type Finished struct {
 	Reaped  int
 	Escaped []launcher.Escapee // what tasks started and could not be ended
 	PeakRSS uint64             // bytes, largest sampled sum over the workers
+	PeakPSS uint64             // bytes, the largest sum in which a page that they share counts once; 0 where it is not known
+	Missed  int                // samples that were due and not taken, as this process had no core or was stopped, or as one took too long
 	Err     error              // why the run ended early, nil otherwise
 	Stopped bool               // ended by the context
 	Notices []string           // sentences about what in the inputs is seldom meant, as plan.Notices has them

@@ -41,7 +41,9 @@ func (m *model) control(e launcher.Controlled) {
 		m.paused = false
 	case launcher.InputsAdded:
 		m.counts.add(e.Count)
-	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued, launcher.TaskKilled:
+	case launcher.InputsClosed:
+		m.closed = true
+	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued, launcher.WorkerNiced, launcher.WorkerPinned, launcher.TaskKilled:
 	}
 	m.mark(marker)
 }
@@ -90,11 +92,11 @@ func (m *model) stop(at time.Duration) {
 
 func kindOfAction(a launcher.Action) MarkerKind {
 	switch a {
-	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued:
+	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued, launcher.WorkerNiced, launcher.WorkerPinned:
 		return OnWorker
 	case launcher.TaskKilled:
 		return OnTask
-	case launcher.InputsAdded:
+	case launcher.InputsAdded, launcher.InputsClosed:
 		return OnInputs
 	case launcher.Resized, launcher.Paused, launcher.Continued:
 	}
@@ -119,8 +121,38 @@ func (m *model) actionText(e launcher.Controlled) string {
 		return fmt.Sprintf("task %d killed", e.Task)
 	case launcher.InputsAdded:
 		return plural(e.Count, "input") + " added"
+	case launcher.InputsClosed:
+		return "inputs closed"
+	case launcher.WorkerNiced:
+		return e.Worker + " " + niceText(e.Count)
+	case launcher.WorkerPinned:
+		return e.Worker + " " + pinText(e.Cores)
 	}
 	return string(e.Action)
+}
+
+// niceText says what was done to who is so nice now.
+func niceText(nice int) string { return fmt.Sprintf("set to niceness %d", nice) }
+
+// pinText says what was done to who may use some cores now, or all where there are none.
+func pinText(cores []int) string {
+	switch len(cores) {
+	case 0:
+		return "unpinned"
+	case 1:
+		return fmt.Sprintf("pinned to core %d", cores[0])
+	}
+	return "pinned to cores " + CoreList(cores).String()
+}
+
+// force takes in that a worker was killed when the time was over that it had to end by
+// itself once the run was asked to.
+func (m *model) force(e launcher.WorkerExited) {
+	if m.forced || m.stopAsked < 0 || e.At < m.stopAsked+launcher.DefaultGrace || e.Signal != "SIGKILL" {
+		return
+	}
+	m.forced = true
+	m.mark(Marker{At: e.At.Seconds(), Text: "what was left was killed", Kind: OnRun})
 }
 
 func plural(n int, noun string) string {

@@ -37,6 +37,11 @@ func TestEachActionLeavesAMarker(t *testing.T) {
 		{Action: launcher.TaskKilled, Task: 7, Worker: "Process-1"},
 		{Action: launcher.InputsAdded, Count: 1},
 		{Action: launcher.Resized, Count: 1},
+		{Action: launcher.WorkerNiced, Worker: "Process-1", Count: -3},
+		{Action: launcher.WorkerPinned, Worker: "Process-1", Cores: []int{1}},
+		{Action: launcher.WorkerPinned, Worker: "Process-4", Cores: []int{0, 1, 3}},
+		{Action: launcher.WorkerPinned, Worker: "Process-4"},
+		{Action: launcher.InputsClosed},
 	} {
 		e.At = time.Duration(i) * time.Second
 		m.fold(e)
@@ -51,8 +56,13 @@ func TestEachActionLeavesAMarker(t *testing.T) {
 		{6, "task 7 killed", OnTask, 1},
 		{7, "1 input added", OnInputs, 0},
 		{8, "8 to 1 slot", OnPool, 0},
+		{9, "Process-1 set to niceness -3", OnWorker, 1},
+		{10, "Process-1 pinned to core 1", OnWorker, 1},
+		{11, "Process-4 pinned to cores 0-1,3", OnWorker, 4},
+		{12, "Process-4 unpinned", OnWorker, 4},
+		{13, "inputs closed", OnInputs, 0},
 	}
-	if got := m.snapshot(9 * time.Second).Markers; !slices.Equal(got, want) {
+	if got := m.snapshot(14 * time.Second).Markers; !slices.Equal(got, want) {
 		t.Errorf("markers = %+v, want %+v", got, want)
 	}
 }
@@ -125,5 +135,31 @@ func TestAStoppedWorkerIsShownStopped(t *testing.T) {
 	m.sample(time.Second, metrics.Sample{Processes: []metrics.Usage{{PID: 101, State: "stopped", RSS: 1 << 20}}})
 	if got := m.snapshot(time.Second).Rows[0].State; got != "stopped" {
 		t.Errorf("state = %q, want stopped", got)
+	}
+}
+
+func TestWhatHadToBeKilledAfterAStopIsMarkedOnce(t *testing.T) {
+	m := started(4, 4)
+	m.fold(launcher.WorkerExited{At: time.Second, Worker: "Process-1", Signal: "SIGKILL"})
+	m.stop(2 * time.Second)
+	m.fold(launcher.WorkerExited{At: 3 * time.Second, Worker: "Process-2", Signal: "SIGKILL"}) // by somebody else
+	m.fold(launcher.WorkerExited{At: 2*time.Second + launcher.DefaultGrace, Worker: "Process-3", Signal: "SIGKILL"})
+	m.fold(launcher.WorkerExited{At: 3*time.Second + launcher.DefaultGrace, Worker: "Process-4", Signal: "SIGKILL"})
+	got := m.snapshot(9 * time.Second).Markers
+	if len(got) != 2 || got[1] != (Marker{At: 5, Text: "what was left was killed", Kind: OnRun}) {
+		t.Errorf("markers = %+v, want the stop and one for what was killed at 5 s", got)
+	}
+}
+
+func TestTheEndOfTheInputsAndWhatCouldNotBeEndedAreKnown(t *testing.T) {
+	m := started(1, 1)
+	if m.snapshot(0).Closed {
+		t.Error("the inputs are closed from the start")
+	}
+	m.fold(launcher.Controlled{Action: launcher.InputsClosed})
+	left := []launcher.Escapee{{PID: 7, Command: "sleep 60"}}
+	m.fold(launcher.PoolFinished{At: time.Second, Escaped: left})
+	if s := m.snapshot(time.Second); !s.Closed || !slices.Equal(s.Escaped, left) {
+		t.Errorf("closed %v, escaped %v, want true and %v", s.Closed, s.Escaped, left)
 	}
 }

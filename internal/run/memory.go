@@ -15,7 +15,8 @@ const (
 // memory adds up what processes have in memory, in bytes.
 type memory struct {
 	rss, pss uint64
-	unknown  bool // the PSS of one of them
+	unknown  bool   // the PSS of one of them
+	most     uint64 // the PSS, or the RSS of those whose PSS is not known: no less than the PSS of all
 }
 
 // add takes in a reading. A process without memory has ended and only waits to be reaped.
@@ -25,7 +26,12 @@ func (m *memory) add(u metrics.Usage) {
 	}
 	m.rss += u.RSS
 	m.pss += uint64(max(0, u.PSS))
-	m.unknown = m.unknown || u.PSS <= 0
+	if u.PSS <= 0 {
+		m.unknown = true
+		m.most += u.RSS
+	} else {
+		m.most += uint64(u.PSS)
+	}
 }
 
 // total returns the sum and its kind: by PSS where that of each is known.
@@ -34,6 +40,39 @@ func (m *memory) total() (bytes uint64, kind string) {
 		return m.rss, byRSS
 	}
 	return m.pss, byPSS
+}
+
+// peakMemory is the most that processes had in memory together, in bytes.
+type peakMemory struct {
+	rss    uint64 // of a reading, or of one process as the kernel tells it
+	most   uint64 // the largest memory.most
+	shared bool   // that is a PSS
+	unread bool   // rss is much more than any reading was
+}
+
+// take takes in a reading.
+func (p *peakMemory) take(m memory) {
+	if m.rss >= p.rss {
+		p.rss, p.unread = m.rss, false
+	}
+	if m.most > p.most {
+		p.most, p.shared = m.most, !m.unknown
+	}
+}
+
+// takeOf takes in what a process had at most while nobody looked.
+func (p *peakMemory) takeOf(rss uint64) {
+	p.unread = p.unread || rss > p.rss+p.rss/8
+	p.rss = max(p.rss, rss)
+}
+
+// pss returns the largest sum by PSS, 0 where it is not known: processes whose PSS could
+// not be read may have had more, and so may those that no reading met at that time.
+func (p *peakMemory) pss() uint64 {
+	if !p.shared || p.unread {
+		return 0
+	}
+	return p.most
 }
 
 // memoryHistory is the history of memory, by both kinds: one line must not leap from

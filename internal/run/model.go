@@ -35,6 +35,7 @@ type model struct {
 	failures []launcher.Result
 	markers  markers
 	usage    usage
+	queue    queueHistory
 	machine  MachineReading // the newest
 	looked   int            // number of the row that is read in detail, 0 for none
 	detail   *Detail        // of that row; nil before it was read
@@ -43,6 +44,8 @@ type model struct {
 	slots     int
 	paused    bool
 	stopAsked time.Duration // -1 when it was not
+	forced    bool          // workers had to be killed after that
+	closed    bool          // somebody closed the inputs
 	death     Death         // the last one
 	deaths    int
 	lost      []int // tasks
@@ -52,7 +55,8 @@ type model struct {
 	reaped  int
 	escaped []launcher.Escapee
 	cpu     time.Duration
-	peakRSS uint64
+	peak    peakMemory
+	missed  int // readings that were due and not made
 }
 
 func newModel(p plan.Plan, job launcher.Job) *model {

@@ -424,7 +424,7 @@ func TestAStrangerWithThePIDIsNotHit(t *testing.T) {
 	if !o.order(func() {
 		m := o.seen.find(1)
 		m.identity.Start++
-		done <- o.do(1, deed{"kill", "killed", os.Kill})
+		done <- o.do(1, deed{"kill", "killed", o.signalling(os.Kill)})
 	}) {
 		t.Fatal("the observation has ended")
 	}

@@ -23,7 +23,7 @@ type member struct {
 
 func newMember(p *Watched, number int, gap float64) *member {
 	return &member{
-		Row: Row{Number: number, PID: p.PID, Alive: true, Current: -1},
+		Row: Row{Number: number, PID: p.PID, Alive: true, Current: -1, Voluntary: -1, Involuntary: -1},
 		cpu: history{gap: gap}, rss: history{gap: gap},
 	}
 }
@@ -54,6 +54,7 @@ func (m *member) endAs(e *WatchedExit) {
 		return
 	}
 	m.Exit, m.Exact = e.Signal, true
+	m.Voluntary, m.Involuntary = e.Voluntary, e.Involuntary
 	if e.Signal == "" {
 		m.Exit = fmt.Sprintf("exit %d", e.Code)
 	}

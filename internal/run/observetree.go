@@ -210,7 +210,7 @@ func (o *observed) snapshot(now time.Duration) *Snapshot {
 		Phase: o.phase, Stopped: o.stopped, Elapsed: now, ETA: -1, StopAsked: o.stopAsked, Grace: launcher.DefaultGrace,
 		Slots: len(o.lanes), Rows: o.ordered(), PoolCPU: o.usage.pool.seen(), Output: o.output.seen(), Markers: o.markers.seen(),
 		Observed: &told, Machine: o.machine.Machine, Frequencies: o.machine.Frequencies, Detail: o.detail, SelfCPU: math.NaN(),
-		Started: total.Ever, Reaped: total.Ever - total.Processes, PeakRSS: total.PeakRSS, CPU: total.CPUTime,
+		Started: total.Ever, Reaped: total.Ever - total.Processes, PeakRSS: total.PeakRSS, PeakPSS: total.PeakPSS, Missed: told.Missed, CPU: total.CPUTime,
 	}
 	if o.usage.known {
 		s.SelfCPU, s.SelfRSS = o.usage.self.CPU, o.usage.self.RSS

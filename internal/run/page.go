@@ -92,9 +92,10 @@ func (p *page) start(r *record, e launcher.TaskStarted) {
 // end notes an attempt's end with the state that the task has then.
 func (p *page) end(r *record, e launcher.Result, state launcher.State) {
 	p.keep(r, e.Input)
+	told := r.state == codeOf(launcher.Running) // when it began
 	r.state, r.exit, r.signal = codeOf(state), -1, p.signal(e.Signal)
 	r.wall, r.cpu, r.rss, r.attempt = int64(e.Wall), int64(e.CPU), max(0, e.MaxRSS), attemptOf(e.Attempt)
-	if e.Lane > 0 {
+	if e.Lane > 0 && !told {
 		r.start, r.is = int64(e.At-e.Wall), r.is|wasStarted
 	}
 	if e.Worker != "" {

@@ -31,7 +31,7 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 	r := &row{
 		Row: Row{
 			Worker: e.Worker, Number: number, Slot: e.Slot, PID: e.PID, Alive: true, State: "starting",
-			Usage: metrics.Unread(e.PID), Current: -1, Started: e.At,
+			Usage: metrics.Unread(e.PID), Current: -1, Started: e.At, Voluntary: -1, Involuntary: -1,
 		},
 		process: metrics.Process{PID: e.PID, Started: e.Started},
 		cpu:     history{gap: m.usage.gap}, rss: history{gap: m.usage.gap},
@@ -104,6 +104,7 @@ func (r *row) endTask(result launcher.Result, ends bool) { //nolint:revive // en
 func (m *model) endWorker(e launcher.WorkerExited) {
 	m.reaped++
 	m.cpu += e.CPU
+	m.force(e)
 	r := m.byName[e.Worker]
 	if r == nil {
 		return
@@ -112,8 +113,9 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	m.die(r, e)
 	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
 	r.Usage, r.CPUTime, r.Ended = metrics.Unread(r.PID), e.CPU, e.At
+	r.Voluntary, r.Involuntary = e.Voluntary, e.Involuntary
 	r.settlePeak(uint64(max(0, e.MaxRSS)), e.MaxRSSExact)
-	m.peakRSS = max(m.peakRSS, r.PeakRSS)
+	m.peak.takeOf(r.PeakRSS)
 	r.Exit = exitText(e)
 	at := e.At.Seconds()
 	if m.bySlot {

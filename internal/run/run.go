@@ -85,7 +85,9 @@ func Start(ctx context.Context, o Options) (*Run, error) {
 		r.stop()
 		return nil, fmt.Errorf("start the pool: %w", err)
 	}
-	go newLoop(r, o, job).run(ctx)
+	l := newLoop(r, o, job)
+	l.model.begun = pool.Began() // samples and events are on one time axis
+	go l.run(ctx)
 	return r, nil
 }
 
@@ -176,6 +178,8 @@ type loop struct {
 	wants    chan wanted   // the loop sends and closes
 	samples  chan reading  // the sampler sends, one for each of wants
 	reading  bool          // the sampler was asked and has not answered
+	asked    time.Time     // when it was
+	ticked   time.Time     // when the ticker did last; zero where it began anew
 	changed  bool          // since the newest snapshot
 }
 
@@ -189,6 +193,7 @@ func newLoop(r *Run, o Options, job launcher.Job) *loop {
 	m.output.all = o.Transcript
 	if !o.Bare {
 		m.output.lines = reserved[OutputLine](2 * MaxOutputLines)
+		m.queue.reserve()
 	}
 	budget := NewBudget(o.Budget, o.Plan.Metrics.Every)
 	budget.who = "Sampling" // this process runs the pool besides
@@ -243,8 +248,8 @@ func (l *loop) serve(ctx context.Context) {
 		case number := <-l.handle.looks:
 			l.model.look(number)
 			l.changed = true
-		case <-l.ticker.C:
-			l.ask()
+		case now := <-l.ticker.C:
+			l.tick(now)
 		case <-publish.C:
 			l.publish()
 		case <-stopping:
@@ -282,10 +287,25 @@ func (l *loop) pace(at, cost time.Duration) string {
 	notice := l.budget.Spend(at, l.spent)
 	if notice != "" {
 		l.ticker.Reset(l.budget.Every())
+		l.ticked = time.Time{}
 		l.model.setEvery(l.budget.Every())
 		l.model.notePace(notice)
 	}
 	return notice
+}
+
+// tick has a sample taken, and counts those that were due and not taken: ticks that this
+// process was too late for, and one that came while the sample before was not done yet.
+func (l *loop) tick(now time.Time) {
+	every := l.budget.Every()
+	if !l.ticked.IsZero() {
+		l.model.missed += missedIn(now.Sub(l.ticked), every)
+	}
+	l.ticked = now
+	if l.reading && now.Sub(l.asked) >= every/2 {
+		l.model.missed++
+	}
+	l.ask()
 }
 
 // ask has the sampler read. While it still does, the reading is left out:
@@ -294,7 +314,7 @@ func (l *loop) ask() {
 	if l.reading {
 		return
 	}
-	l.reading = true
+	l.reading, l.asked = true, time.Now()
 	l.wants <- wanted{processes: l.model.alive(), looked: l.model.looked, detail: l.model.lookedAt()}
 }
 
@@ -309,7 +329,9 @@ func (l *loop) publish() {
 	case <-l.handle.snapshots:
 	default:
 	}
-	l.handle.snapshots <- l.model.snapshot(time.Since(l.model.begun))
+	now := time.Since(l.model.begun)
+	l.model.count(now)
+	l.handle.snapshots <- l.model.snapshot(now)
 }
 
 // end publishes the last snapshot and what the run came to.
@@ -317,7 +339,7 @@ func (l *loop) end() {
 	m := l.model
 	l.handle.finished = Finished{
 		At: m.over, CPU: m.cpu, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped, Escaped: m.escaped,
-		PeakRSS: m.peakRSS, Err: m.err, Stopped: m.stopped, Notices: m.seenNotices(),
+		PeakRSS: m.peak.rss, PeakPSS: m.peak.pss(), Missed: m.missed, Err: m.err, Stopped: m.stopped, Notices: m.seenNotices(),
 	}
 	l.sink(l.handle.finished)
 	l.changed = true

@@ -28,6 +28,7 @@ type Snapshot struct {
 	Chunk   int // after "auto"
 	Phase   Phase
 	Paused  bool  // the pool hands out no task
+	Closed  bool  // somebody closed the inputs: none can be added
 	Stopped bool  // ended by Stop, not by itself
 	Err     error // why the run ended early, nil otherwise
 	Elapsed time.Duration
@@ -41,8 +42,12 @@ type Snapshot struct {
 	Pacing  []string // sentences for the user: samples come less often, or as often as before; the newest last, see MaxNotices
 	Waiting string   // why no task may be started now, "" for no reason
 
+	Escaped []launcher.Escapee // what tasks started and could not be ended; known at the end
+
 	Rows     []Row    // one a worker, in the order they started; see MaxRows
 	Lanes    []Lane   // of the task timeline, slot by slot
+	Queued   Series   // tasks that waited, as Counts has them; empty for what is observed
+	Running  Series   // tasks that ran, at the instants of Queued
 	PoolCPU  Series   // sum of the workers, cores
 	PoolMem  Series   // sum of the workers, bytes, all of PoolKind; a gap where that is not known of each
 	PoolKind string   // "PSS" or "RSS", as PoolMemory says it; "" without a reading
@@ -71,6 +76,8 @@ type Snapshot struct {
 	Started int     // workers
 	Reaped  int
 	PeakRSS uint64        // bytes, largest sampled sum over the workers
+	PeakPSS uint64        // bytes, the largest sum in which a page that they share counts once; 0 where it is not known
+	Missed  int           // readings that were due and not made, as Finished has them
 	CPU     time.Duration // of the workers that were reaped, exact
 }
 
@@ -120,6 +127,8 @@ type Row struct {
 	PeakRSS   uint64
 	Started   time.Duration // when its process was made
 	Ended     time.Duration // when it was reaped; 0 while it lives
+	// Switches of context in all, exact, of a process that was reaped by this one; else -1.
+	Voluntary, Involuntary int64
 
 	// Of a process that is observed; zero of a worker.
 	Command string // how it was started, as metrics.Member has it: raw

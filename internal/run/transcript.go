@@ -67,6 +67,27 @@ func (t *Transcript) returned(e launcher.ResultsReady, number func(worker string
 	}
 }
 
+// Said is a piece of output for TranscriptOf.
+type Said struct {
+	Task   int
+	Worker int // its number
+	Text   string
+	Stderr bool
+}
+
+// TranscriptOf is a transcript of pieces, for whoever has them from elsewhere than a run.
+func TranscriptOf(pieces ...Said) *Transcript {
+	t := NewTranscript()
+	for _, p := range pieces {
+		stream := launcher.Stdout
+		if p.Stderr {
+			stream = launcher.Stderr
+		}
+		t.printed(launcher.TaskOutput{Task: p.Task, Stream: stream, Data: []byte(p.Text)}, p.Worker)
+	}
+	return t
+}
+
 // Held says how many bytes there are, how many came that there was no room for, and why
 // that is; nil as long as there was.
 func (t *Transcript) Held() (bytes, missed int64, why error) { return t.tape.Held() }

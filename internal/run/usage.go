@@ -41,7 +41,7 @@ func (m *model) sample(at time.Duration, s metrics.Sample) map[int]string {
 			who[u.Core] = m.line(r)
 		}
 	}
-	m.peakRSS = max(m.peakRSS, together.rss)
+	m.peak.take(together)
 	m.usage.take(at.Seconds(), total, s, who)
 	m.usage.memory.add(at.Seconds(), together)
 	return names

@@ -2,9 +2,11 @@ package run
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -27,6 +29,9 @@ type Watch struct {
 	words   string        // its arguments, as Member has them
 	budget  *Budget       // nil for none
 	read    bool          // at least once
+	rate    treeRate
+	peak    peakMemory
+	gap     time.Duration // between the newest reading and the one before
 	spared  sparedOnes    // nil without SpareOwn
 	costs   bool          // cost is what counts for the budget
 	cost    time.Duration // CPU time of the readings so far
@@ -46,6 +51,7 @@ type Watched struct {
 	usage      metrics.Usage
 	base       time.Duration // CPU time at the first reading
 	waitedBase time.Duration
+	grown      time.Duration // of CPU, since the reading before; 0 at the first
 	read       bool
 }
 
@@ -85,10 +91,13 @@ type WatchTotal struct {
 	Processes int
 	Ever      int // processes that any reading saw
 	Threads   int
-	CPU       float64       // cores since the reading before; NaN where there is no reading
+	// CPU is the growth of CPUTime since the reading before in cores, never above those
+	// online; NaN at the first reading, and where nobody is there.
+	CPU       float64
 	CPUTime   time.Duration // used while it was watched: see Exact
 	RSS       uint64        // bytes; pages that processes share count once for each
 	PeakRSS   uint64        // bytes, the largest RSS so far
+	PeakPSS   uint64        // bytes, the largest sum in which a page that they share counts once; 0 where it is not known
 	// Exact tells that CPUTime is the kernel's own sum, of what was too short for any
 	// reading as well. Else it is the readings' and the time of children that were
 	// waited for; what ended unseen and unwaited for is not in it.
@@ -142,6 +151,7 @@ func (w *Watch) Read(now time.Time) *Glance {
 func (w *Watch) readAll(now time.Time) {
 	g := &w.glance
 	w.miss(now.Sub(w.began))
+	w.gap = now.Sub(w.began) - g.At
 	g.At, g.Time = now.Sub(w.began), now
 	g.Now, g.Came, g.Changed, g.Went, w.want = g.Now[:0], g.Came[:0], g.Changed[:0], g.Went[:0], w.want[:0]
 	for _, m := range w.tree.Read() {
@@ -178,10 +188,13 @@ func (w *Watch) readAll(now time.Time) {
 func (w *Watch) miss(now time.Duration) {
 	g := &w.glance
 	if w.read && g.Every > 0 {
-		g.Missed += max(0, int((now-g.At+g.Every/2)/g.Every)-1)
+		g.Missed += missedIn(now-g.At, g.Every)
 	}
 	w.read = true
 }
+
+// missedIn is how many readings were due in the midst of a time between two.
+func missedIn(passed, every time.Duration) int { return max(0, int((passed+every/2)/every)-1) }
 
 // spend tells the budget what the readings have cost so far.
 func (w *Watch) spend() {
@@ -205,7 +218,7 @@ func (w *Watch) sample(now time.Time) {
 	g.Sample = w.sampler.Sample(now, w.want)
 	left := g.Sample.Processes // in the order asked for, those that could be read
 	for _, p := range g.Now {
-		p.Usage = nil
+		p.Usage, p.grown = nil, 0
 		if len(left) > 0 && left[0].PID == p.PID {
 			p.take(left[0])
 			left = left[1:]
@@ -218,9 +231,12 @@ func (p *Watched) take(u metrics.Usage) {
 	if !p.read && p.Early {
 		p.base = u.CPUTime
 	}
+	used := max(0, u.CPUTime-p.base)
+	if !math.IsNaN(u.CPU) {
+		p.grown = used - p.CPU
+	}
 	p.read, p.usage = true, u
-	p.Usage = &p.usage
-	p.CPU = max(0, u.CPUTime-p.base)
+	p.Usage, p.CPU = &p.usage, used
 	p.PeakRSS = max(p.PeakRSS, u.RSS)
 }
 
@@ -241,7 +257,7 @@ func (w *Watch) drop() {
 				w.ended += p.CPU + p.waited()
 			}
 			went := *p
-			went.Last, went.Usage = g.At, nil
+			went.Last, went.Usage, went.Command = g.At, nil, keptCommand(went.Command)
 			g.Went = append(g.Went, went)
 			defer delete(w.alive, pid)
 		}
@@ -264,6 +280,23 @@ func (w *Watch) waitedFor(p *Watched) bool {
 	return false
 }
 
+// mostKept is how many bytes of its command are kept of a process that is gone: more
+// than a line shows. Linux has up to 128 KiB of each argument (execve(2)).
+const mostKept = 2048
+
+// keptCommand is what is kept of a command, as Member has it. One that was cut ends with
+// an ellipsis, lest anybody takes it for the whole.
+func keptCommand(command string) string {
+	if len(command) <= mostKept {
+		return command
+	}
+	end := mostKept
+	for end > mostKept-utf8.UTFMax && !utf8.RuneStart(command[end]) {
+		end--
+	}
+	return command[:end] + "…\x00" // a copy, which does not hold the rest
+}
+
 // keepGone remembers who went, within a bound.
 func (w *Watch) keepGone() {
 	w.gone = append(w.gone, w.glance.Went...)
@@ -283,17 +316,39 @@ func byCPU(a, b Watched) int {
 // sum adds up what is there.
 func (w *Watch) sum() {
 	t := &w.glance.Total
-	t.Processes, t.Threads, t.RSS, t.CPU = len(w.glance.Now), 0, 0, math.NaN()
+	t.Processes, t.Threads, t.RSS = len(w.glance.Now), 0, 0
+	rate, own, together := math.NaN(), time.Duration(0), memory{}
 	t.CPUTime, t.Exact = w.reaped+w.ended, w.exact && len(w.glance.Now) == 0
 	for _, p := range w.glance.Now {
 		t.CPUTime += p.CPU + p.waited()
+		own += p.grown
 		if u := p.Usage; u != nil {
 			t.Threads += u.Threads
 			t.RSS += u.RSS
-			t.CPU = plus(t.CPU, u.CPU)
+			together.add(*u)
+			rate = plus(rate, u.CPU)
 		}
 	}
-	t.PeakRSS = max(t.PeakRSS, t.RSS)
+	t.CPU = w.rate.take(t.CPUTime, own, w.gap, rate, online(w.glance.Sample.Cores))
+	if t.Processes == 0 {
+		t.CPU = math.NaN()
+	}
+	w.peak.take(together)
+	t.PeakRSS, t.PeakPSS = w.peak.rss, w.peak.pss()
+}
+
+// online counts the cores that a sample has a reading of; at its first it has of none.
+func online(cores []float64) float64 {
+	n := 0
+	for _, busy := range cores {
+		if !math.IsNaN(busy) {
+			n++
+		}
+	}
+	if n == 0 {
+		return float64(runtime.NumCPU())
+	}
+	return float64(n)
 }
 
 // Started tells which member is the command that this process started, and its words:

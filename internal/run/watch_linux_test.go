@@ -7,9 +7,11 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -184,5 +186,29 @@ func TestThousandsOfShortProcessesAreBounded(t *testing.T) {
 	}
 	if got, want := most[0].CPU, time.Duration(5*goneKept-1); got != want {
 		t.Errorf("most CPU time %d, want %d", got, want)
+	}
+}
+
+// A command of 100 KiB is cut once its process is gone.
+func TestLongCommandsOfThoseWhoAreGoneAreCut(t *testing.T) {
+	for _, tt := range []struct{ command, want string }{
+		{"", ""},
+		{"sh\x00-c\x00true\x00", "sh\x00-c\x00true\x00"},
+		{strings.Repeat("x", 100<<10), strings.Repeat("x", mostKept) + "…\x00"},
+		{"x" + strings.Repeat("ä", 50<<10), "x" + strings.Repeat("ä", mostKept/2-1) + "…\x00"},
+		{strings.Repeat("\x80", 100<<10), strings.Repeat("\x80", mostKept-utf8.UTFMax) + "…\x00"},
+	} {
+		if got := keptCommand(tt.command); got != tt.want {
+			t.Errorf("kept of %d bytes: %d, want %d", len(tt.command), len(got), len(tt.want))
+		}
+	}
+	o := observe(t, ObserveOptions{Command: []string{"/bin/sh", "-c", "sleep 0.2; exit 0", strings.Repeat("long ", 20<<10)}})
+	s := last(t, o)
+	if n := len(s.Rows[0].Command); n > mostKept+4 || !strings.HasPrefix(s.Rows[0].Command, "/bin/sh\x00-c\x00sleep 0.2") {
+		t.Errorf("row with a command of %d bytes, want its beginning", n)
+	}
+	gone, _ := o.follower.Watch().Most(1)
+	if n := len(gone[0].Command); n > mostKept+4 || len(o.seen.rows[0].identity.Command) > mostKept+4 {
+		t.Errorf("%d bytes of a command are kept, want at most %d", n, mostKept)
 	}
 }

@@ -47,10 +47,12 @@ func (w *Watch) AdoptOrphans() (release func()) {
 }
 
 // ReapOrphans waits for the adopted processes that have ended. The command is waited
-// for by another.
+// for by another. Of a hidden one nothing tells whether it has ended and came here: it
+// is asked for, which does nothing where it did not (wait4(2), ECHILD and WNOHANG).
 func (w *Watch) ReapOrphans() {
 	for pid, p := range w.alive {
-		if !p.Dead || p.Parent != os.Getpid() || pid == w.command || p.Exit != nil || w.isHeld(p.Member) {
+		ended := p.Hidden || p.Dead && p.Parent == os.Getpid()
+		if !ended || pid == w.command || p.Exit != nil || w.isHeld(p.Member) {
 			continue
 		}
 		var status syscall.WaitStatus
@@ -97,7 +99,7 @@ func (w *Watch) EndAll(s syscall.Signal) {
 // nothing holds one of an orphan (proc.Held). Where the kernel has no such descriptors
 // nobody is told apart.
 func (w *Watch) isHeld(m metrics.Member) bool {
-	if w.spared == nil || m.Parent != os.Getpid() || m.PID == w.command {
+	if w.spared == nil || !m.Hidden && m.Parent != os.Getpid() || m.PID == w.command {
 		return false
 	}
 	held, _ := proc.Held()

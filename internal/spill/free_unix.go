@@ -14,5 +14,5 @@ func freeSpace(f *os.File) (bytes int64, known bool) {
 	if err := unix.Fstatfs(int(f.Fd()), &s); err != nil {
 		return 0, false
 	}
-	return int64(s.Bavail) * int64(s.Bsize), true
+	return int64(s.Bavail) * int64(s.Bsize), true //nolint:unconvert // the types are others on other systems
 }

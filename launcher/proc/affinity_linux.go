@@ -11,8 +11,6 @@ import (
 // it too: each thread, as it is a thread's own (sched_setaffinity(2)). What they start
 // from then on inherits it. unix.ESRCH says that the process is gone, ErrForeign whose
 // it is, and ErrInPart that some have it.
-//
-//nolint:revive // the boolean is how far it reaches
 func (p Process) SetAffinity(cores []int, tree bool) error {
 	var set unix.CPUSet
 	for _, core := range cores {

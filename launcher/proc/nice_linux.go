@@ -3,6 +3,7 @@ package proc
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -18,8 +19,6 @@ const (
 // of each thread, as it is a thread's own on Linux (setpriority(2), "C library/kernel
 // differences"). What they start from then on inherits it. unix.ESRCH says that the
 // process is gone, ErrForeign whose it is, and ErrInPart that some have it.
-//
-//nolint:revive // the boolean is how far it reaches
 func (p Process) SetNice(nice int, tree bool) error {
 	if nice < LeastNice || nice > MostNice {
 		return fmt.Errorf("niceness %d: want %d to %d", nice, LeastNice, MostNice)
@@ -42,7 +41,7 @@ func threadNice(tid int) string {
 	if err != nil {
 		return "unknown"
 	}
-	return fmt.Sprint(20 - raw) // the system call returns 20-nice, so that it is never negative
+	return strconv.Itoa(20 - raw) // the system call returns 20-nice, so that it is never negative
 }
 
 // LowestNice returns the least niceness that this process may give to one of its user:

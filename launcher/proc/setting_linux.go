@@ -45,6 +45,8 @@ const mostLooks = 8
 // could be set. There is no descriptor that setpriority(2) and sched_setaffinity(2)
 // take: between the look at a process's identity and the call lie microseconds, unless
 // the caller keeps it from being reaped.
+//
+//nolint:revive // the boolean is how far it reaches
 func (p Process) apply(set setting, tree bool) error {
 	s := settings{set: set, seen: map[int]bool{}}
 	for range mostLooks {

@@ -1,4 +1,4 @@
-package cli
+package record
 
 import (
 	"encoding/json"
@@ -16,7 +16,8 @@ const ms = time.Millisecond
 
 func lineOf(t *testing.T, e run.Event, keep resultPolicy) string {
 	t.Helper()
-	line, err := encode(recordOf(e, keep, &lineClock{}))
+	lines := Lines{DropResults: keep == dropResults}
+	line, err := lines.Of(e)
 	if err != nil {
 		t.Fatalf("encode %T: %v", e, err)
 	}
@@ -109,16 +110,16 @@ func TestEventLines(t *testing.T) {
 			"run_finished",
 			run.Finished{
 				At: 3 * time.Second, CPU: 6 * time.Second, Counts: run.Counts{Total: 9, Done: 3, Failed: 1, TimedOut: 1, Killed: 1, Cancelled: 1, NotRun: 2},
-				Started: 5, Reaped: 4, PeakRSS: 1 << 20,
+				Started: 5, Reaped: 4, PeakRSS: 1 << 20, PeakPSS: 1 << 19, Missed: 12,
 			},
 			`{"event":"run_finished","at":3.000000,"wall_s":3.000000,"cpu_s":6.000000,"tasks":{"total":9,"done":3,"failed":1,"timed_out":1,"killed":1,` +
-				`"cancelled":1,"not_run":2},"workers":{"started":5,"reaped":4,"left_over":1},"peak_rss_bytes":1048576}`,
+				`"cancelled":1,"not_run":2},"workers":{"started":5,"reaped":4,"left_over":1},"peak_rss_bytes":1048576,"peak_pss_bytes":524288,"missed":12}`,
 		},
 		{
 			"total never known",
 			run.Finished{Counts: run.Counts{Total: -1, Done: 3}},
 			`{"event":"run_finished","at":0.000000,"wall_s":0.000000,"cpu_s":0.000000,"tasks":{"total":3,"done":3,"failed":0,"timed_out":0,"killed":0,` +
-				`"cancelled":0,"not_run":0},"workers":{"started":0,"reaped":0,"left_over":0},"peak_rss_bytes":null}`,
+				`"cancelled":0,"not_run":0},"workers":{"started":0,"reaped":0,"left_over":0},"peak_rss_bytes":null,"peak_pss_bytes":null,"missed":0}`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -134,7 +135,7 @@ func TestEventLines(t *testing.T) {
 }
 
 func TestResultsCanBeLeftOutOfTheLines(t *testing.T) {
-	e := run.FromPool{Event: launcher.TaskFinished{Result: returns(0, "123")}}
+	e := run.FromPool{Event: launcher.TaskFinished{Result: launcher.Result{State: launcher.Done, Value: []byte("123")}}}
 	var got struct{ Result *int }
 	if err := json.Unmarshal([]byte(lineOf(t, e, dropResults)), &got); err != nil || got.Result != nil {
 		t.Errorf("result = %v, error %v; want null", got.Result, err)

@@ -1,4 +1,7 @@
-package cli
+// Package record puts a run, or a process tree that is watched, into a file: the lines
+// of --json, and tables for spreadsheets and other programs. What it writes is a promise
+// to whoever reads it: docs/export.md has the names and the units.
+package record
 
 import (
 	"bytes"
@@ -12,8 +15,28 @@ import (
 	"github.com/poolscope/poolscope/metrics"
 )
 
-// The lines of --json. Their names and units are a promise to whoever reads
-// them: seconds, bytes, percent of one core.
+// Lines makes the lines of --json of one run: one JSON object for each event, with times
+// in seconds since the run began, sizes in bytes, CPU in percent of one core, and null
+// for what is not known. The zero value is ready. One goroutine uses it.
+type Lines struct {
+	DropResults bool // what tasks returned is null
+	clock       lineClock
+}
+
+// Of returns the line of an event without its newline, nil for an event that has none.
+// Events are given in order, and launcher.TasksRan taken apart by launcher.Singly. It is
+// an error if what a task returned is no JSON.
+func (l *Lines) Of(e run.Event) ([]byte, error) {
+	keep := keepResults
+	if l.DropResults {
+		keep = dropResults
+	}
+	v := recordOf(e, keep, &l.clock)
+	if v == nil {
+		return nil, nil
+	}
+	return encode(v)
+}
 
 // seconds is written with six decimals.
 type seconds float64
@@ -119,6 +142,8 @@ type runFinished struct {
 	Tasks   taskCounts  `json:"tasks"`
 	Workers workerCount `json:"workers"`
 	PeakRSS *uint64     `json:"peak_rss_bytes"` // null where no process was sampled
+	PeakPSS *uint64     `json:"peak_pss_bytes"` // null where it is not known
+	Missed  int         `json:"missed"`         // samples that were due and not taken
 }
 
 type taskCounts struct {
@@ -230,7 +255,7 @@ func finishRecord(f run.Finished, at *lineClock) runFinished {
 		Event: "run_finished", At: at.line(f.At), Wall: since(f.At), CPU: since(f.CPU),
 		Tasks:   taskCounts{total, c.Done, c.Failed, c.TimedOut, c.Killed, c.Cancelled, c.NotRun},
 		Workers: workerCount{f.Started, f.Reaped, f.Started - f.Reaped},
-		PeakRSS: measured(f.PeakRSS),
+		PeakRSS: measured(f.PeakRSS), PeakPSS: measured(f.PeakPSS), Missed: f.Missed,
 	}
 }
 

@@ -1,8 +1,10 @@
-package cli
+package record
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
+	"os"
 	"strings"
 
 	"github.com/poolscope/poolscope/internal/argv"
@@ -10,8 +12,61 @@ import (
 	"github.com/poolscope/poolscope/metrics"
 )
 
-// The lines of watch --json. Names and units are those of run; what a watched process
+// The lines of watch --json: names and units are those of a run. What a watched process
 // has not, such as a slot, is null, and what a worker has not comes after it.
+
+// WatchStarted returns the first line of what is watched, with its newline: a title of
+// any bytes, and the PIDs that were named.
+func WatchStarted(title string, roots []int) ([]byte, error) {
+	return appendLine(nil, watchStarted{Event: "run_started", Title: rawText(title), PID: os.Getpid(), Roots: roots})
+}
+
+// WatchReading returns the lines of a reading, each with its newline: who came, who runs
+// another program, the sample, and who is gone.
+func WatchReading(g *run.Glance) ([]byte, error) {
+	var all []any
+	for _, p := range g.Came {
+		all = append(all, cameRecord("worker_started", g, p))
+	}
+	for _, p := range g.Changed {
+		all = append(all, cameRecord("worker_changed", g, p))
+	}
+	all = append(all, glanceRecord(g))
+	for _, p := range g.Went {
+		all = append(all, wentRecord(g, p))
+	}
+	var lines []byte
+	var err error
+	for _, v := range all {
+		if lines, err = appendLine(lines, v); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// WatchFinished returns the last line, with its newline: exit is how the command ended,
+// nil where none was started. Without peaks those of the memory are told as not known.
+func WatchFinished(g *run.Glance, exit *run.WatchedExit, peaks bool) ([]byte, error) {
+	code, signal := exitOf(exit)
+	var rss, pss *uint64
+	if peaks {
+		rss, pss = measured(g.Total.PeakRSS), measured(g.Total.PeakPSS)
+	}
+	return appendLine(nil, watchFinished{
+		Event: "run_finished", At: since(g.At), Wall: since(g.At), CPU: since(g.Total.CPUTime), Exact: g.Total.Exact,
+		Workers: workerCount{g.Total.Ever, g.Total.Ever - g.Total.Processes, g.Total.Processes}, PeakRSS: rss, PeakPSS: pss,
+		ExitCode: code, Signal: signal, Missed: g.Missed,
+	})
+}
+
+func appendLine(lines []byte, v any) ([]byte, error) {
+	line, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("write a line of what is watched: %w", err)
+	}
+	return append(append(lines, line...), '\n'), nil
+}
 
 type watchStarted struct {
 	Event   string          `json:"event"`
@@ -42,6 +97,7 @@ type watchSample struct {
 	Processes []watchProcess `json:"processes"`
 	Cores     []percent      `json:"cores_percent"`
 	Self      percent        `json:"self_cpu_percent_of_core"`
+	Total     percent        `json:"total_cpu_percent_of_core"` // of the tree, besides those of run
 }
 
 type watchProcess struct {
@@ -77,8 +133,10 @@ type watchFinished struct {
 	Tasks    *taskCounts `json:"tasks"`
 	Workers  workerCount `json:"workers"`
 	PeakRSS  *uint64     `json:"peak_rss_bytes"`
+	PeakPSS  *uint64     `json:"peak_pss_bytes"`
 	ExitCode *int        `json:"exit_code"`
 	Signal   *string     `json:"signal"`
+	Missed   int         `json:"missed"`
 }
 
 // rawText is the JSON text of any bytes: those that are no UTF-8 are lone surrogates,
@@ -100,7 +158,7 @@ func cameRecord(event string, g *run.Glance, p *run.Watched) watchCame {
 
 func glanceRecord(g *run.Glance) watchSample {
 	s := watchSample{
-		Event: "sample", At: since(g.At), Self: percent(100 * g.Sample.Self.CPU),
+		Event: "sample", At: since(g.At), Self: percent(100 * g.Sample.Self.CPU), Total: percent(100 * g.Total.CPU),
 		Processes: make([]watchProcess, 0, len(g.Now)), Cores: make([]percent, 0, len(g.Sample.Cores)),
 	}
 	for _, p := range g.Now {
@@ -129,21 +187,13 @@ func (r *watchProcess) take(u metrics.Usage) {
 
 func wentRecord(g *run.Glance, p run.Watched) watchWent {
 	w := watchWent{
-		Event: "worker_exited", Worker: rawText(p.Name), PID: p.PID, At: since(g.At), CPU: since(p.CPU), MaxRSS: largest(p.PeakRSS),
+		Event: "worker_exited", Worker: rawText(p.Name), PID: p.PID, At: since(g.At), CPU: since(p.CPU), MaxRSS: measured(p.PeakRSS),
 	}
 	if e := p.Exit; e != nil {
 		w.ExitCode, w.Signal = exitOf(e)
 		w.Voluntary, w.Involuntary = &e.Voluntary, &e.Involuntary
 	}
 	return w
-}
-
-// largest is a peak, nil for one that no reading saw.
-func largest(peak uint64) *uint64 {
-	if peak == 0 {
-		return nil
-	}
-	return &peak
 }
 
 // exitOf returns the code or the signal of an exit, nil for what it has not.
