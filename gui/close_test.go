@@ -86,7 +86,7 @@ func TestWaitReapsARunThatTheEventLoopLeft(t *testing.T) {
 		session := &fakeSession{snapshots: make(chan *run.Snapshot, 1)}
 		w := &Window{session: session, closed: make(chan struct{})}
 		// Nothing that is posted runs: the event loop has ended.
-		w.pumps.Go(pump{snapshots: session.snapshots, post: func(func()) {}, show: w.show, closed: w.closed}.run)
+		w.pumps.Go(pump{snapshots: session.snapshots, pace: newPace(usualPictures, usualTexts), post: func(func()) {}, show: w.show, closed: w.closed}.run)
 		var waited atomic.Bool
 		go func() {
 			w.Wait()

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -15,10 +16,12 @@ type columnHead struct {
 	cell   *fyne.Container
 	sign   *canvas.Text
 	tapped func()
+	note   columnNote
+	more   func(topic) // shows what a number means
 }
 
 func newColumnHead() *columnHead {
-	h := &columnHead{cell: newCell().(*fyne.Container), sign: canvas.NewText("", nil), tapped: func() {}}
+	h := &columnHead{cell: newCell().(*fyne.Container), sign: canvas.NewText("", nil), tapped: func() {}, more: func(topic) {}}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -30,6 +33,28 @@ func (h *columnHead) set(title string, align fyne.TextAlign, sign string, tapped
 	h.sign.Text, h.sign.Color, h.sign.TextSize = sign, theme.Color(theme.ColorNamePrimary), theme.CaptionTextSize()
 	h.place()
 	h.sign.Refresh()
+}
+
+// explain gives the title a tip. more shows what a number means.
+func (h *columnHead) explain(note columnNote, more func(topic)) { h.note, h.more = note, more }
+
+// MouseIn shows the tip soon.
+func (h *columnHead) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
+
+// MouseMoved begins the wait for the tip anew.
+func (h *columnHead) MouseMoved(e *desktop.MouseEvent) {
+	soonOver(h, h.note.tip(), e.AbsolutePosition, arrowHigh)
+}
+
+// MouseOut takes the tip away.
+func (h *columnHead) MouseOut() { offOver(h) }
+
+// TappedSecondary shows what the column's numbers mean.
+func (h *columnHead) TappedSecondary(*fyne.PointEvent) {
+	offOver(h)
+	if h.note.text != "" {
+		h.more(h.note.topic)
+	}
 }
 
 // signGap is between a title and its sign. A title that fills its column has the sign
@@ -57,7 +82,10 @@ func (h *columnHead) Resize(size fyne.Size) {
 }
 
 // Tapped sorts by the column.
-func (h *columnHead) Tapped(*fyne.PointEvent) { h.tapped() }
+func (h *columnHead) Tapped(*fyne.PointEvent) {
+	offOver(h)
+	h.tapped()
+}
 
 // CreateRenderer is what a Fyne widget is asked for.
 func (h *columnHead) CreateRenderer() fyne.WidgetRenderer {

@@ -128,9 +128,15 @@ func (w *Window) clearEndedTapped() {
 	w.live.drawRows(w.drawn, w.scale)
 }
 
-// filterTapped has the focus where the rows of the view that is shown are filtered; the
-// output has no such place, then it is that of the tasks.
+// filterTapped has the focus where the rows of the view that is shown are filtered; in
+// the output it is where a text is looked for.
 func (w *Window) filterTapped() {
+	if w.tabs.SelectedIndex() == outputTab {
+		if w.output.content.Visible() {
+			w.output.find.open(w.win.Canvas())
+		}
+		return
+	}
 	if w.tabs.SelectedIndex() == liveTab {
 		if w.live.content.Visible() {
 			w.live.filter.open(w.win.Canvas())

@@ -14,6 +14,7 @@ type poolControl interface {
 	Pause() error
 	Continue() error
 	AddInputs(inputs []json.RawMessage) error
+	CloseInputs() error
 }
 
 // workerControl acts on one worker or task of a session; see poolControl. A name is
@@ -110,20 +111,44 @@ func (w *Window) holdTapped() {
 	if hand == nil {
 		return
 	}
+	again := order{refused: "The tasks are still held", act: hand.Continue}
 	if w.newest.Paused {
-		w.give(order{refused: "The tasks are still held", act: hand.Continue})
+		w.undo.forget()
+		w.giveWithBack(again, nil)
 		return
 	}
-	w.give(order{refused: "The tasks are not held", act: hand.Pause})
+	w.giveWithBack(order{refused: "The tasks are not held", act: hand.Pause},
+		&wayBack{done: "Tasks are held: what runs goes on, and no other is started.", order: again})
 }
 
 // resize gives the pool so many slots.
 func (w *Window) resize(slots int) {
-	if hand := w.poolHand(); hand != nil && w.resizable() {
-		w.aim = slots
-		w.give(order{
-			refused: "The pool keeps its size", act: func() error { return hand.Resize(slots) }, undone: func() { w.aim = 0 },
-		})
+	hand := w.poolHand()
+	if hand == nil || !w.resizable() {
+		return
+	}
+	to := func(n int) order {
+		return order{refused: "The pool keeps its size", act: func() error { return hand.Resize(n) }, undone: func() { w.aim = 0 }}
+	}
+	from := w.slots()
+	if w.undo.way != nil && w.undo.way.from > 0 {
+		from = w.undo.way.from // it was changed several times in a row
+	}
+	w.aim = slots
+	if from == slots {
+		w.undo.forget()
+		w.giveWithBack(to(slots), nil)
+		return
+	}
+	w.giveWithBack(to(slots), &wayBack{
+		done: "The pool went from " + plural(from, "slot") + " to " + countText(slots) + ".", order: to(from), from: from,
+	})
+}
+
+// closeInputs has the run take no further input.
+func (w *Window) closeInputs() {
+	if hand := w.poolHand(); hand != nil {
+		w.give(order{refused: "The inputs are still open", act: hand.CloseInputs})
 	}
 }
 
@@ -174,11 +199,14 @@ func (w *Window) stopWorker(r run.Row) {
 	if hand == nil {
 		return
 	}
+	again := order{refused: r.Worker + " does not go on", act: func() error { return hand.ContinueWorker(r.Worker) }}
 	if frozen(r) {
-		w.give(order{refused: r.Worker + " does not go on", act: func() error { return hand.ContinueWorker(r.Worker) }})
+		w.undo.forget()
+		w.giveWithBack(again, nil)
 		return
 	}
-	w.give(order{refused: r.Worker + " was not stopped", act: func() error { return hand.StopWorker(r.Worker) }})
+	w.giveWithBack(order{refused: r.Worker + " was not stopped", act: func() error { return hand.StopWorker(r.Worker) }},
+		&wayBack{done: r.Worker + " was stopped: its task waits.", order: again})
 }
 
 // killTask ends a task that runs.

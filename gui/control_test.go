@@ -322,29 +322,3 @@ func TestARowsMenuComesBySecondButtonColumnAndKey(t *testing.T) {
 	}
 	s.end()
 }
-
-func TestTheOutputOfOneWorkerIsShownAlone(t *testing.T) {
-	s := running(t)
-	s.w.live.pick(2)
-	s.item("Worker", "Show its output").Action()
-	if s.w.tabs.SelectedIndex() != outputTab || len(s.w.output.lines) != 1 || s.w.output.lines[0].Worker != "Process-2" {
-		t.Errorf("view %d with lines %+v, want the output with that of Process-2", s.w.tabs.SelectedIndex(), s.w.output.lines)
-	}
-	if got := shownText(s.w.output.content); !strings.Contains(got, "Process-2 only: ") {
-		t.Errorf("output = %q, want whose it is", got)
-	}
-	test.Tap(s.w.output.all)
-	if len(s.w.output.lines) != 5 || s.w.output.all.Visible() {
-		t.Errorf("lines = %d, want all 5 again", len(s.w.output.lines))
-	}
-	s.w.output.show("Process-9")
-	if got := s.w.output.none.Text; !strings.Contains(got, "Process-9 printed and returned nothing") {
-		t.Errorf("without a line = %q", got)
-	}
-	s.end()
-	s.w.runTapped()
-	if s.w.output.worker != "" {
-		t.Errorf("the next run shows the lines of %q alone", s.w.output.worker)
-	}
-	s.end()
-}

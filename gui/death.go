@@ -28,7 +28,7 @@ func newDeathLine() *deathLine {
 	closing := widget.NewButtonWithIcon("", theme.CancelIcon(), l.awayTapped)
 	closing.Importance = widget.LowImportance
 	sign := widget.NewIcon(theme.NewWarningThemedResource(theme.WarningIcon()))
-	l.content = container.NewBorder(nil, nil, sign, closing, l.label)
+	l.content = container.NewBorder(nil, nil, sign, closing, newTipArea(l.label, wholeText(l.label)))
 	l.content.Hide()
 	return l
 }

@@ -113,10 +113,10 @@ func TestASlotThatThePoolNoLongerHasKeepsItsLaneWhileItIsSeen(t *testing.T) {
 	s := snapshot(8)
 	s.Slots = 3
 	s.Lanes[3].Now = nil
-	if got := len(lanes(s, 0)); got != 4 {
+	if got := len(lanes(s, sight{})); got != 4 {
 		t.Errorf("lanes = %d while its bars are seen, want 4", got)
 	}
-	if got := len(lanes(s, 7.9)); got != 3 {
+	if got := len(lanes(s, sight{from: 7.9})); got != 3 {
 		t.Errorf("lanes = %d after that, want 3", got)
 	}
 }

@@ -28,7 +28,7 @@ func newEarlyLine(more func()) *earlyLine {
 	closing.Importance = widget.LowImportance
 	sign := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
 	buttons := container.NewHBox(widget.NewButton("Show all of it", more), closing)
-	l.content = container.NewBorder(nil, nil, sign, buttons, l.label)
+	l.content = container.NewBorder(nil, nil, sign, buttons, newTipArea(l.label, wholeText(l.label)))
 	l.content.Hide()
 	return l
 }

@@ -95,5 +95,5 @@ func examplePlan(e examples.Example) (plan.Plan, error) {
 func (w *Window) loadExample(e examples.Example, p plan.Plan) {
 	w.path = ""
 	w.examples.set(e)
-	w.loaded(p)
+	w.loaded(w.sampledAsWished(p))
 }

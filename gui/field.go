@@ -33,9 +33,22 @@ func newField(key, name, help string, control fyne.CanvasObject, text func() str
 	}
 	label := shortLabel()
 	label.SetText(name)
-	row := container.NewBorder(nil, nil, fixedWidth(nameWidth, label), nil, control)
+	named := newTipArea(label, func(float32) string { return f.tip() })
+	row := container.NewBorder(nil, nil, fixedWidth(nameWidth, named), nil, control)
 	f.box = container.NewVBox(row, indented(f.help), f.alarm)
 	return f
+}
+
+// tip says what the field is and how a plan file calls it, "" where there is no help.
+func (f *field) tip() string {
+	text := f.help.text()
+	if text == "" {
+		return ""
+	}
+	if f.key != "" {
+		text += "\nIn a plan file: " + f.key
+	}
+	return f.name + ": " + text
 }
 
 // indented puts help under the control it belongs to.

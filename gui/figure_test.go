@@ -146,7 +146,7 @@ func TestTheLegendNamesWhoLives(t *testing.T) {
 		r.Alive = n > 3
 		s.Rows = append(s.Rows, r)
 	}
-	keys := legend(s, 0)
+	keys := legend(seenLines(s, 0, 5))
 	if len(keys) != legendKeys || keys[len(keys)-1].Name != "Process-9" {
 		t.Errorf("legend = %v, want %d names with Process-9", keys, legendKeys)
 	}

@@ -16,11 +16,11 @@ type line struct {
 	cpu, rss run.Series
 }
 
-// seenLines returns the lines that have a reading at or after from.
-func seenLines(s *run.Snapshot, from float64) []line {
+// seenLines returns the lines that have a reading between two instants.
+func seenLines(s *run.Snapshot, from, to float64) []line {
 	var seen []line
 	for _, l := range linesOf(s) {
-		if n := len(l.rss.T); n > 0 && l.rss.T[n-1] >= from {
+		if n := len(l.rss.T); n > 0 && l.rss.T[n-1] >= from && l.rss.T[0] <= to {
 			seen = append(seen, l)
 		}
 	}

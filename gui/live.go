@@ -2,12 +2,15 @@ package gui
 
 import (
 	"strings"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/metrics"
 )
 
 // liveView shows what each worker does: tasks, processor, memory and cores on
@@ -25,6 +28,9 @@ type liveView struct {
 	content  fyne.CanvasObject
 	drawn    *run.Snapshot
 	scale    cpuScale
+	colours  barColours
+	hardware func() metrics.Topology        // read once: it does not change
+	limit    func() (bytes uint64, ok bool) // of memory; read once
 	paused   bool
 	redraw   func()         // draws all of the drawn snapshot again
 	opened   func(task int) // called with a task that did not end well and was clicked
@@ -32,7 +38,7 @@ type liveView struct {
 }
 
 func newLiveView(redraw func(), opened func(task int), menu func(run.Row, fyne.Position), closeDetail func()) *liveView {
-	v := &liveView{chart: chart.New(), redraw: redraw, opened: opened}
+	v := &liveView{chart: chart.New(), redraw: redraw, opened: opened, colours: byWorker, hardware: sync.OnceValue(metrics.SystemTopology), limit: sync.OnceValues(cores.MemoryLimit)}
 	v.table = newWorkerTable(v.pick, menu)
 	v.chart.Describe, v.chart.OnTapped = v.describe, v.barTapped
 	v.span = newSpan(v.drawAgain)
@@ -61,9 +67,11 @@ func (v *liveView) drawAgain() {
 		return
 	}
 	from, to := v.span.window()
-	data := picture(v.drawn, v.scale, from, to)
+	data := picture(v.drawn, sight{
+		scale: v.scale, colours: v.colours, from: from, to: to, selected: lineOf(v.drawn, v.selected),
+		places: v.hardware().Cores, limits: memoryLimits(v.drawn, v.limit),
+	})
 	data.Badge, data.Reserved = v.badge(), v.lengths.MinSize().Width
-	embolden(&data, lineOf(v.drawn, v.selected))
 	spotlight(&data, v.drawn, v.selected)
 	v.chart.SetData(data)
 }

@@ -17,6 +17,9 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		keyed("Save", fyne.KeyS, w.uncovered(w.saveTapped)),
 		fyne.NewMenuItem("Save as …", w.uncovered(w.saveAsTapped)),
 		fyne.NewMenuItem("Plan as Python …", w.uncovered(w.pythonTapped)),
+		keyed("Export …", fyne.KeyE, w.uncovered(w.exportTapped)),
+		fyne.NewMenuItemSeparator(),
+		keyed("Settings …", fyne.KeyComma, w.uncovered(w.settingsTapped)),
 		fyne.NewMenuItemSeparator(),
 		quitItem(w.closeTapped),
 	)
@@ -30,15 +33,19 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		keyed("One slot less", fyne.KeyDown, w.uncovered(w.slotsBy(-1))),
 	}
 	add := keyed("Add inputs …", fyne.KeyI, w.uncovered(w.addInputsTapped))
-	w.poolItems = slices.Concat([]*fyne.MenuItem{w.holdItem}, w.sizeItems, []*fyne.MenuItem{add})
+	w.shutItems = []*fyne.MenuItem{add, fyne.NewMenuItem("Close inputs", w.uncovered(w.closeInputs))}
+	w.poolItems = slices.Concat([]*fyne.MenuItem{w.holdItem}, w.sizeItems, w.shutItems)
+	w.undoItem = keyed("Undo", fyne.KeyU, w.uncovered(w.undoTapped))
+	w.undoItem.Disabled = true
 	w.observeItem = fyne.NewMenuItem("Observe …", w.uncovered(w.observeTapped))
 	w.observeItem.Shortcut = shifted(fyne.KeyO)
 	items := []*fyne.MenuItem{w.runItem, w.observeItem, w.stopItem, w.pauseItem, fyne.NewMenuItemSeparator()}
-	items = append(items, w.poolItems...)
+	items = append(append(items, w.poolItems...), fyne.NewMenuItemSeparator(), w.undoItem)
 	runs := fyne.NewMenu("Run", append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Tasks that failed …", w.uncovered(w.failuresTapped)))...)
 	help := fyne.NewMenu("Help",
 		fyne.NewMenuItem("Keys", w.uncovered(w.keysTapped)),
 		fyne.NewMenuItem("What the numbers mean", w.uncovered(w.meaningTapped)),
+		fyne.NewMenuItem("Warnings …", w.uncovered(w.warningsTapped)),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("About Poolscope", w.uncovered(w.aboutTapped)),
 	)
@@ -71,10 +78,7 @@ func (w *Window) viewMenu() *fyne.Menu {
 		fyne.NewMenuItemSeparator(),
 	}
 	w.lookItems = map[appearance]*fyne.MenuItem{}
-	for _, choice := range []struct {
-		look appearance
-		name string
-	}{{alwaysLight, "Light theme"}, {alwaysDark, "Dark theme"}, {asDesktop, "Theme of the desktop"}} {
+	for _, choice := range lookNames() {
 		w.lookItems[choice.look] = fyne.NewMenuItem(choice.name, func() { w.lookChosen(choice.look) })
 		items = append(items, w.lookItems[choice.look])
 	}
@@ -83,6 +87,12 @@ func (w *Window) viewMenu() *fyne.Menu {
 	for _, scale := range []cpuScale{ofOneCore, ofMachine} {
 		w.scaleItems[scale] = fyne.NewMenuItem("CPU as "+string(scale), func() { w.scaleChosen(scale) })
 		items = append(items, w.scaleItems[scale])
+	}
+	items = append(items, fyne.NewMenuItemSeparator())
+	w.colourItems = map[barColours]*fyne.MenuItem{}
+	for _, colours := range []barColours{byWorker, byState} {
+		w.colourItems[colours] = fyne.NewMenuItem("Tasks coloured by "+string(colours), func() { w.coloursChosen(colours) })
+		items = append(items, w.colourItems[colours])
 	}
 	return fyne.NewMenu("View", items...)
 }

@@ -12,16 +12,17 @@ import (
 type notice struct {
 	label   *widget.Label
 	action  *widget.Button
-	away    func() // called when it is put away
+	away    func()       // called when it is put away
+	said    func(string) // called with each sentence that is shown
 	content *fyne.Container
 }
 
 func newNotice() *notice {
-	n := &notice{label: shortLabel(), action: widget.NewButton("", nil)}
+	n := &notice{label: shortLabel(), said: func(string) {}, action: widget.NewButton("", nil)}
 	closing := widget.NewButtonWithIcon("", theme.CancelIcon(), n.awayTapped)
 	closing.Importance = widget.LowImportance
 	buttons := container.NewHBox(n.action, closing)
-	n.content = container.NewBorder(nil, nil, widget.NewIcon(theme.InfoIcon()), buttons, n.label)
+	n.content = container.NewBorder(nil, nil, widget.NewIcon(theme.InfoIcon()), buttons, newTipArea(n.label, wholeText(n.label)))
 	n.content.Hide()
 	return n
 }
@@ -29,6 +30,12 @@ func newNotice() *notice {
 // offer shows a sentence and what can be done about it. away is called when the
 // offer is put away instead; nil is nothing.
 func (n *notice) offer(text, do string, act, away func()) {
+	n.said(text)
+	n.show(text, do, act, away)
+}
+
+// show is offer of what was said already.
+func (n *notice) show(text, do string, act, away func()) {
 	n.label.SetText(text)
 	n.action.SetText(do)
 	n.away = away

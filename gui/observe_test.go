@@ -34,6 +34,7 @@ func (o fakeObservation) ContinueProcess(n int) error { return o.process("contin
 type bareObservation struct {
 	Session
 	processControl
+	processShare
 }
 
 // observing is a stage whose window observes by hand.
@@ -61,7 +62,7 @@ func (o *observing) observe(options run.ObserveOptions) (Session, error) {
 	o.asked = append(o.asked, options)
 	session := &fakeSession{snapshots: make(chan *run.Snapshot, 1), asked: make(chan string, 16)}
 	o.sessions = append(o.sessions, session)
-	return bareObservation{Session: session, processControl: fakeObservation{session}}, nil
+	return bareObservation{Session: session, processControl: fakeObservation{session}, processShare: fakeObservation{session}}, nil
 }
 
 // sheet opens the sheet as its menu item does.

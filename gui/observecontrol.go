@@ -51,7 +51,11 @@ func (w *Window) stopRow(r run.Row) {
 	case frozen(r):
 		w.toProcess(deed{row: r, verb: "Continue", past: "continued", effect: "Somebody has stopped it, perhaps for a reason.", act: hand.ContinueProcess})
 	default:
-		w.toProcess(deed{row: r, verb: "Stop", past: "stopped", effect: "It stands still, and who waits for it does too, until it is continued.", act: hand.StopProcess})
+		again := order{refused: "Process " + strconv.Itoa(r.PID) + " does not go on", act: func() error { return hand.ContinueProcess(r.Number) }}
+		w.toProcess(deed{
+			row: r, verb: "Stop", past: "stopped", effect: "It stands still, and who waits for it does too, until it is continued.", act: hand.StopProcess,
+			back: &wayBack{done: "Process " + strconv.Itoa(r.PID) + " was stopped.", order: again},
+		})
 	}
 }
 
@@ -62,22 +66,28 @@ type deed struct {
 	past   string // "killed"
 	effect string // a sentence
 	act    func(number int) error
+	back   *wayBack // nil for none
 }
 
 // toProcess does something to a process: after a question where Poolscope did not start it.
 func (w *Window) toProcess(d deed) {
-	name := "process " + strconv.Itoa(d.row.PID)
 	o := order{refused: "Process " + strconv.Itoa(d.row.PID) + " was not " + d.past, act: func() error { return d.act(d.row.Number) }}
 	if len(w.target.Command) > 0 {
-		w.give(o)
+		w.giveWithBack(o, d.back)
 		return
 	}
-	title := d.verb + " " + name
-	if user := w.ownerOf(d.row.PID); user != "" {
+	w.askOf(d.row, d.verb, d.effect, func() { w.giveWithBack(o, d.back) })
+}
+
+// askOf asks before something is done to a process that Poolscope did not start.
+func (w *Window) askOf(r run.Row, verb, effect string, act func()) {
+	name := "process " + strconv.Itoa(r.PID)
+	title := verb + " " + name
+	if user := w.ownerOf(r.PID); user != "" {
 		title += " of user " + visible(user)
 	}
-	text := "Poolscope did not start " + clipped(processLine(d.row), mostTarget) + ". " + d.effect
-	ask(w.win, title+"?", folded(text, lineColumns), "Leave it alone", d.verb+" "+name, func() { w.give(o) })
+	text := "Poolscope did not start " + clipped(processLine(r), mostTarget) + ". " + effect
+	ask(w.win, title+"?", folded(text, lineColumns), "Leave it alone", verb+" "+name, act)
 }
 
 // ownerOf returns the user who runs a process, "" where that is not known.
@@ -101,8 +111,7 @@ func (w *Window) processMenu(r run.Row) []*fyne.MenuItem {
 	kill.Disabled, stop.Disabled = !w.touchable(r), !w.touchable(r)
 	copied := fyne.NewMenuItem("Copy command", func() { w.app.Clipboard().SetContent(argv.Quote(wordsOf(r.Command))) })
 	copied.Disabled = r.Command == ""
-	return []*fyne.MenuItem{
-		kill, stop, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Copy PID "+pid, func() { w.app.Clipboard().SetContent(pid) }), copied,
-	}
+	items := append([]*fyne.MenuItem{kill, stop, fyne.NewMenuItemSeparator()}, w.shareItems(r)...)
+	return append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Copy PID "+pid, func() { w.app.Clipboard().SetContent(pid) }), copied)
 }

@@ -28,7 +28,7 @@ func newObserveNotice(more func([]string)) *observeNotice {
 	n.more = widget.NewButton("", func() { more(n.said) })
 	closing := widget.NewButtonWithIcon("", theme.CancelIcon(), n.awayTapped)
 	closing.Importance = widget.LowImportance
-	n.content = container.NewBorder(nil, nil, widget.NewIcon(theme.InfoIcon()), container.NewHBox(n.more, closing), n.label)
+	n.content = container.NewBorder(nil, nil, widget.NewIcon(theme.InfoIcon()), container.NewHBox(n.more, closing), newTipArea(n.label, wholeText(n.label)))
 	n.content.Hide()
 	return n
 }

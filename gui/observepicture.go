@@ -33,7 +33,7 @@ func spotlight(d *chart.Data, s *run.Snapshot, selected int) {
 		d.Legend = append(d.Legend, chart.Key{Style: style(r.Number), Name: observedName(r.Worker, r.PID)})
 	}
 	for _, band := range d.Bands {
-		for i := range band.Series {
+		for i := 0; band.Slim == chart.High && i < len(band.Series); i++ {
 			band.Series[i].Faint = !lit[band.Series[i].Style]
 		}
 	}

@@ -234,7 +234,7 @@ func (s *observeSheet) watchTapped() {
 		s.refuse(fmt.Errorf("%d is the PID of Poolscope itself: want another process", os.Getpid()))
 		return
 	}
-	s.begin(run.ObserveOptions{PIDs: pids, Every: run.DefaultEvery, Budget: run.DefaultBudget}, s.refuse)
+	s.begin(run.ObserveOptions{PIDs: pids, Every: s.window.prefs.sample(), Budget: run.DefaultBudget}, s.refuse)
 	s.remember(false)
 }
 
@@ -279,7 +279,7 @@ func (s *observeSheet) startTapped() {
 		s.dir.setProblem("There is no such folder.")
 		return
 	}
-	o := run.ObserveOptions{Command: words, Dir: dir, Every: run.DefaultEvery, Budget: run.DefaultBudget}
+	o := run.ObserveOptions{Command: words, Dir: dir, Every: s.window.prefs.sample(), Budget: run.DefaultBudget}
 	s.begin(o, func(err error) { s.line.setProblem(sentence(err) + scriptHint(words)) })
 	s.remember(true)
 }

@@ -1,12 +1,10 @@
 package gui
 
 import (
-	"fmt"
-	"strconv"
-	"unicode/utf8"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -18,103 +16,328 @@ import (
 
 // outputView shows what the tasks print and return, a row a line, in the order in
 // which it came: what is printed at once, the result of a task when the method
-// hands it out, which for map and starmap is at the end of the run. Only the rows
-// that are seen exist as widgets.
+// hands it out, which for map and starmap is at the end of the run.
 type outputView struct {
-	list    *widget.List
-	follow  *widget.Check
+	lines   outputLines
+	pane    *outputPane
+	chosen  outputChoice
+	find    *outputFindBar
+	whose   *sheetEntry
+	kinds   map[run.OutputKind]*widget.Check
+	follow  *widget.Button
+	raw     *widget.Check
+	wrapped *widget.Check
+	all     *widget.Button // saves all of it
 	dropped *widget.Label
-	all     *widget.Button // shows the lines of all workers again
-	worker  string         // whose lines alone are shown, "" for all
-	newest  *run.Snapshot
-	paused  bool
 	none    *widget.Label // in the place of the lines while there is none
 	content fyne.CanvasObject
-	open    func(run.OutputLine) // called with a line that was chosen
-	lines   []run.OutputLine
-	count   int // lines ever seen: what was dropped and what is here
+	open    func(run.OutputLine) // called with a line that was opened
+
+	newest    *run.Snapshot
+	paused    bool
+	following bool // the newest line stays in sight
+	said      string
+	flooded   time.Time // when all rows in sight were drawn anew last
 }
 
-func newOutputView(open func(run.OutputLine)) *outputView {
-	v := &outputView{open: open}
-	v.list = widget.NewList(func() int { return len(v.lines) }, newOutputRow, v.update)
-	v.list.HideSeparators = true
-	v.list.OnSelected = v.selected
-	v.follow = widget.NewCheck("Follow the newest line", v.followChanged)
-	v.follow.Checked = true
-	v.dropped = widget.NewLabel("")
-	v.dropped.Truncation = fyne.TextTruncateEllipsis
-	v.all = widget.NewButton("Show all workers", func() { v.show("") })
-	v.all.Hide()
-	top := container.NewBorder(nil, nil, nil, container.NewHBox(v.all, v.follow), v.dropped)
-	head := newOutputRow()
-	head.(*outputRow).setHead()
+func newOutputView(open func(run.OutputLine), save func()) *outputView {
+	v := &outputView{open: open, following: true, pane: newOutputPane(), kinds: map[run.OutputKind]*widget.Check{}}
+	v.lines.find.at = -1
+	v.wirePane()
+	v.find = newOutputFindBar(v.sought, v.visit, v.focus)
+	v.dropped = shortLabel()
 	v.none = widget.NewLabel("")
 	v.none.Alignment, v.none.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
+	v.all = widget.NewButton("Save all output …", save)
 	middle := container.NewCenter(fixedWidth(420, v.none))
-	v.content = container.NewBorder(container.NewVBox(top, head), nil, nil, nil, container.NewStack(v.list, middle))
+	top := container.NewVBox(v.choices(), v.facts(), v.find.content, newOutputHead())
+	v.content = container.NewBorder(top, nil, nil, nil, container.NewStack(v.pane.scroll, middle))
 	return v
 }
 
+func (v *outputView) wirePane() {
+	p := v.pane
+	p.face, p.pressed, p.opened, p.menu = v.face, v.pressed, v.openRow, v.rowMenu
+	p.key, p.short, p.moved, p.resized = v.typed, v.shortcut, v.moved, v.resized
+}
+
+// choices is the row that asks for some of the lines.
+func (v *outputView) choices() fyne.CanvasObject {
+	v.whose = newSheetEntry(func(string) { v.focus() }, func() { v.whose.SetText("") })
+	v.whose.SetPlaceHolder("all; or a task: 7, or a worker: Process-3")
+	v.whose.OnChanged = func(string) { v.asked() }
+	ticks := container.NewHBox()
+	for _, k := range outputKinds() {
+		v.kinds[k.kind] = widget.NewCheck(k.name, func(bool) { v.asked() })
+		v.kinds[k.kind].Checked = true
+		ticks.Add(v.kinds[k.kind])
+	}
+	v.follow = widget.NewButtonWithIcon("", theme.MoveDownIcon(), v.followTapped)
+	v.followFace()
+	of := widget.NewLabel("Output of")
+	return container.NewBorder(nil, nil, of, container.NewHBox(ticks, fixedWidth(110, v.follow)), v.whose)
+}
+
+// facts is the row that says what is shown, and how.
+func (v *outputView) facts() fyne.CanvasObject {
+	v.wrapped = widget.NewCheck("Wrap", func(bool) { v.rewrap() })
+	v.raw = widget.NewCheck("Raw", func(bool) { v.rawTapped() })
+	return container.NewBorder(nil, nil, nil, container.NewHBox(v.wrapped, v.raw, v.all), v.dropped)
+}
+
+// namedKind is a kind of lines that can be left out.
+type namedKind struct {
+	kind run.OutputKind
+	name string
+}
+
+func outputKinds() []namedKind {
+	return []namedKind{{run.FromStdout, "stdout"}, {run.FromStderr, "stderr"}, {run.FromResult, "results"}, {run.FromNote, "notes"}}
+}
+
+// mostFlood is how often all rows in sight are drawn anew: faster nobody reads, and each
+// text that was drawn stays in Fyne's cache for a minute.
+const mostFlood = 1500 * time.Millisecond
+
 // set shows the lines of a snapshot, and that the picture is paused.
-func (v *outputView) set(s *run.Snapshot, paused bool) {
-	v.newest, v.paused = s, paused
-	o := v.only(s.Output)
-	v.dropped.SetText(pausedText(paused) + v.whose() + droppedText(o))
-	v.none.SetText(v.noneText(s, o))
-	count := o.Dropped + len(o.Lines)
-	if count == v.count && len(o.Lines) == len(v.lines) {
+func (v *outputView) set(s *run.Snapshot, paused bool) { //nolint:revive // a fact that is shown, not a switch
+	if !paused && v.tooSoon(s) {
 		return
 	}
-	v.lines, v.count = o.Lines, count
-	v.list.Refresh()
-	if v.follow.Checked {
-		v.list.ScrollToBottom()
+	v.newest, v.paused = s, paused
+	v.take()
+}
+
+// tooSoon reports whether all that is in sight would change again.
+func (v *outputView) tooSoon(s *run.Snapshot) bool {
+	if v.newest == nil || !v.following || s.Phase == run.Ended {
+		return false
 	}
+	came := s.Output.Dropped + len(s.Output.Lines) - v.newest.Output.Dropped - len(v.newest.Output.Lines)
+	if came < v.pane.page() {
+		return false
+	}
+	if time.Since(v.flooded) < mostFlood {
+		return true
+	}
+	v.flooded = time.Now()
+	return false
+}
+
+// take shows what came since the lines were looked at last.
+func (v *outputView) take() {
+	gone := v.lines.take(v.newest.Output)
+	v.pane.set(v.lines.rows()+v.cutRows(), gone)
+	if v.following {
+		v.pane.toEnd()
+	}
+	v.find.tell(v.lines.find.text())
+	v.dropped.SetText(pausedText(v.paused) + v.countText())
+	v.none.SetText(v.noneText())
+	able(v.all, v.newest.Output.All != nil)
+}
+
+// again shows the lines from the beginning: others are wanted, or the same otherwise.
+func (v *outputView) again() {
+	v.lines.forget()
+	if v.newest != nil {
+		v.take()
+	}
+}
+
+// asked shows the lines that are asked for.
+func (v *outputView) asked() {
+	wish := wishOf(v.whose.Text)
+	wish.hidden = map[run.OutputKind]bool{}
+	for kind, check := range v.kinds {
+		wish.hidden[kind] = !check.Checked
+	}
+	v.lines.wish = wish
+	v.chosen = outputChoice{}
+	v.again()
 }
 
 // show shows the lines of one worker alone; "" is those of all.
-func (v *outputView) show(worker string) {
-	v.worker, v.count = worker, -1
-	show(v.all, worker != "")
-	if v.newest != nil {
-		v.set(v.newest, v.paused)
-	}
+func (v *outputView) show(worker string) { v.whose.SetText(worker) }
+
+// showTaskOutput shows the output of one task alone.
+func (w *Window) showTaskOutput(task int) {
+	w.output.showTask(task)
+	w.tabs.SelectIndex(outputTab)
+	w.draw()
 }
 
-// forget shows the lines of all workers: another run has others.
+// taskMenu shows what can be done with a task of the table.
+func (w *Window) taskMenu(t run.Task, at fyne.Position) {
+	item := fyne.NewMenuItem(showOutputWord, func() { w.showTaskOutput(t.Index) })
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", item), w.win.Canvas(), at)
+}
+
+// showTask shows the lines of one task alone.
+func (v *outputView) showTask(task int) { v.whose.SetText("task " + taskText(task)) }
+
+// forget forgets the lines, and whose were wanted: another run has others.
 func (v *outputView) forget() {
-	v.newest = nil
+	v.newest, v.following, v.said = nil, true, ""
+	v.followFace()
+	v.lines.forget()
+	v.chosen = outputChoice{}
 	v.show("")
+	v.pane.set(0, 0)
 }
 
-// only returns the lines of the worker that was asked for.
-func (v *outputView) only(o run.Output) run.Output {
-	if v.worker == "" {
-		return o
+func (v *outputView) rawTapped() {
+	v.lines.raw = v.raw.Checked
+	v.again()
+}
+
+// rewrap has the lines go on in the next row where they are longer than this one, or
+// not.
+func (v *outputView) rewrap() {
+	columns := 0
+	if v.wrapped.Checked {
+		columns = v.columns()
 	}
-	its := run.Output{Dropped: o.Dropped}
-	for _, l := range o.Lines {
-		if l.Worker == v.worker {
-			its.Lines = append(its.Lines, l)
+	if columns == v.lines.columns {
+		return
+	}
+	top, part := v.topLine()
+	v.lines.wrap(columns)
+	v.pane.set(v.lines.rows()+v.cutRows(), 0)
+	if v.following {
+		v.pane.toEnd()
+	} else if part >= 0 {
+		v.pane.steadily(func() { v.pane.scrollTo(float32(v.lines.rowOf(top)+v.cutRows()) * outputHeight) })
+	}
+}
+
+// resized fits the lines to another size of what is in sight.
+func (v *outputView) resized() {
+	v.rewrap()
+	if v.following {
+		v.pane.toEnd()
+	}
+}
+
+// topLine returns the line at the top of what is in sight; part is -1 where there is none.
+func (v *outputView) topLine() (seq, part int) {
+	row := v.pane.top() - v.cutRows()
+	if row < 0 || row >= v.lines.rows() {
+		return 0, -1
+	}
+	line, part := v.lines.at(row)
+	return v.lines.lines[line].seq, part
+}
+
+// columns is how many characters of a line a row holds.
+func (v *outputView) columns() int {
+	return max(10, int((v.pane.scroll.Size().Width-outputLeft()-theme.ScrollBarSize())/monoWidth()))
+}
+
+// cutRows is 1 where the first row says how many lines are no longer here.
+func (v *outputView) cutRows() int {
+	if v.newest == nil || v.newest.Output.Dropped == 0 {
+		return 0
+	}
+	return 1
+}
+
+// face is what a row shows.
+func (v *outputView) face(row int) outputFace {
+	if row < v.cutRows() {
+		pieces := []outputPiece{{text: v.cutText(), wide: len(v.cutText())}}
+		return outputFace{kind: run.FromNote, pieces: shortened(pieces, pieces[0].wide, v.columns())}
+	}
+	row -= v.cutRows()
+	if row >= v.lines.rows() {
+		return outputFace{}
+	}
+	at, part := v.lines.at(row)
+	l := v.lines.lines[at]
+	pieces, wide := piecesOf(l.OutputLine, v.lines.raw)
+	f := outputFace{kind: l.Kind, selected: v.chosen.has(l.seq)}
+	from, columns := 0, v.columns()
+	if part == 0 {
+		f.cells = outputCells(l.OutputLine)
+	}
+	if v.lines.columns > 0 {
+		columns = v.lines.columns
+		from = part * columns
+		f.pieces = between(pieces, from, from+columns)
+	} else {
+		f.pieces = shortened(pieces, wide, columns)
+	}
+	f.marks = v.marks(l.seq, from, columns)
+	return f
+}
+
+// marks are the places in a row where what is looked for was found.
+func (v *outputView) marks(seq, from, columns int) []outputMark {
+	hits, visited := v.lines.find.of(seq)
+	var marks []outputMark
+	for i, h := range hits {
+		first, last := max(h.from-from, 0), min(h.to-from, columns)
+		if first < last {
+			marks = append(marks, outputMark{first, last, i == visited})
 		}
 	}
-	return its
+	return marks
 }
 
-func (v *outputView) whose() string {
-	if v.worker == "" {
-		return ""
+// cutText says in the place of lines that they are no longer here.
+func (v *outputView) cutText() string {
+	text := countText(v.newest.Output.Dropped) + " earlier lines are no longer here"
+	if v.lines.wish.whose() != "" {
+		text = countText(v.newest.Output.Dropped) + " earlier lines, of all tasks, are not here"
 	}
-	return v.worker + " only: "
+	if v.newest.Output.All == nil {
+		return text
+	}
+	return text + ": double-click saves"
+}
+
+// countText says how many lines are shown, and what became of the rest.
+func (v *outputView) countText() string {
+	o, shown := v.newest.Output, len(v.lines.lines)
+	here := len(o.Lines) + len(o.Open)
+	parts := []string{plural(here, "line")}
+	if shown != here {
+		parts = []string{countText(shown) + " of " + plural(here, "line")}
+	}
+	if o.Dropped > 0 {
+		parts = append(parts, countText(o.Dropped)+" earlier dropped")
+	}
+	if v.said != "" {
+		parts = append(parts, v.said)
+	} else if o.All != nil {
+		parts = append(parts, heldText(o.All))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// heldText says how much of the output could be saved.
+func heldText(t *run.Transcript) string {
+	held, missed, _ := t.Held()
+	if missed == 0 {
+		return "all of it is " + byteText(uint64(held))
+	}
+	return "of all, the first " + byteText(uint64(held)) + " are kept, the " + byteText(uint64(missed)) + " after that are not"
 }
 
 // noneText says why there is no line, "" where there is one.
-func (v *outputView) noneText(s *run.Snapshot, shown run.Output) string {
-	if v.worker != "" && len(shown.Lines) == 0 {
-		return v.worker + " printed and returned nothing that is still here."
+func (v *outputView) noneText() string {
+	whose := v.lines.wish.whose()
+	switch n := len(v.lines.lines); {
+	case n > 0:
+		return ""
+	case v.newest.Output.Dropped+len(v.newest.Output.Lines) == 0:
+		return noneText(v.newest)
+	case whose == "":
+		return "All lines that are here are of kinds that are not ticked."
+	case v.lines.wish.one || strings.HasPrefix(strings.ToLower(whose), "process-"):
+		return strings.ToUpper(whose[:1]) + whose[1:] + " printed and returned nothing that is still here."
 	}
-	return noneText(s)
+	return "No worker is called “" + visible(whose) + "”. What can be asked for is a task by its number, 7, or a worker by its name, Process-3."
 }
 
 func pausedText(paused bool) string { //nolint:revive // the text of a fact, not a switch
@@ -140,191 +363,3 @@ func noneText(s *run.Snapshot) string {
 	}
 	return "Nothing printed or returned yet."
 }
-
-func droppedText(o run.Output) string {
-	if o.Dropped == 0 {
-		return plural(len(o.Lines), "line")
-	}
-	return "… " + countText(o.Dropped) + " earlier lines dropped, " + countText(len(o.Lines)) + " shown"
-}
-
-func (v *outputView) update(id widget.ListItemID, o fyne.CanvasObject) {
-	if id < 0 || id >= len(v.lines) {
-		return
-	}
-	o.(*outputRow).set(v.lines[id])
-}
-
-func (v *outputView) selected(id widget.ListItemID) {
-	v.list.Unselect(id)
-	if id >= 0 && id < len(v.lines) {
-		v.open(v.lines[id])
-	}
-}
-
-func (v *outputView) followChanged(bool) {
-	if v.follow.Checked {
-		v.list.ScrollToBottom()
-	}
-}
-
-// kindText names the kind of a line in words, so that colour is not the only sign.
-func kindText(k run.OutputKind) string {
-	switch k {
-	case run.FromStdout:
-		return "out"
-	case run.FromStderr:
-		return "err !"
-	case run.FromResult:
-		return "result"
-	case run.FromNote:
-		return "note"
-	}
-	return string(k)
-}
-
-func kindColor(k run.OutputKind) fyne.ThemeColorName {
-	switch k {
-	case run.FromStdout:
-		return theme.ColorNameForeground
-	case run.FromStderr:
-		return theme.ColorNameError
-	case run.FromResult:
-		return theme.ColorNameSuccess
-	case run.FromNote:
-		return theme.ColorNamePlaceHolder
-	}
-	return theme.ColorNameForeground
-}
-
-func taskText(task int) string {
-	if task < 0 {
-		return ""
-	}
-	return strconv.Itoa(task)
-}
-
-// outputRow is a line of output: when, task, worker, kind, text. The text is cut
-// where the row ends; the rest is seen by choosing the row.
-type outputRow struct {
-	widget.BaseWidget
-	cells [5]string
-	kind  run.OutputKind
-	bold  bool
-}
-
-func newOutputRow() fyne.CanvasObject {
-	r := &outputRow{kind: run.FromStdout}
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *outputRow) set(l run.OutputLine) {
-	r.cells = [5]string{fmt.Sprintf("%.3f s", l.At), taskText(l.Task), l.Worker, kindText(l.Kind), visible(l.Text)}
-	r.kind = l.Kind
-	r.Refresh()
-}
-
-func (r *outputRow) setHead() {
-	r.cells = [5]string{"At", "Task", "Worker", "Kind", "Text"}
-	r.bold = true
-	r.Refresh()
-}
-
-// CreateRenderer is what a Fyne widget is asked for.
-func (r *outputRow) CreateRenderer() fyne.WidgetRenderer {
-	p := &outputRenderer{row: r}
-	for i := range p.texts {
-		p.texts[i] = canvas.NewText("", nil)
-		p.objects = append(p.objects, p.texts[i])
-	}
-	p.texts[0].Alignment = fyne.TextAlignTrailing
-	p.texts[1].Alignment = fyne.TextAlignTrailing
-	p.Refresh()
-	return p
-}
-
-type outputRenderer struct {
-	row     *outputRow
-	texts   [5]*canvas.Text
-	objects []fyne.CanvasObject
-}
-
-const outputHeight = 20
-
-func (p *outputRenderer) MinSize() fyne.Size { return fyne.NewSize(300, outputHeight) }
-
-// outputColumns returns the widths of all columns but the text's.
-func outputColumns() [4]float32 { return [4]float32{70, 56, 98, 50} }
-
-func (p *outputRenderer) Layout(size fyne.Size) {
-	x := float32(0)
-	for i, width := range outputColumns() {
-		p.texts[i].Move(fyne.NewPos(x+cellSide, 0))
-		p.texts[i].Resize(fyne.NewSize(width-2*cellSide, size.Height))
-		x += width
-	}
-	p.texts[4].Move(fyne.NewPos(x+cellSide, 0))
-	p.texts[4].Resize(fyne.NewSize(max(0, size.Width-x-2*cellSide), size.Height))
-	p.cut()
-}
-
-// cut shortens the texts to what their columns hold: a canvas text is drawn beyond
-// its size.
-func (p *outputRenderer) cut() {
-	for i, width := range outputColumns() {
-		p.texts[i].Text = cutToFit(p.row.cells[i], p.texts[i], width-2*cellSide)
-	}
-	text := p.texts[4]
-	wide := fyne.MeasureText("M", text.TextSize, text.TextStyle).Width
-	text.Text = cutText(p.row.cells[4], int(text.Size().Width/wide))
-}
-
-// cutToFit returns the most of a text that is no wider than width as t is drawn, with a
-// mark where more would follow.
-func cutToFit(s string, t *canvas.Text, width float32) string {
-	for n := utf8.RuneCountInString(s); n > 0; n-- {
-		short := cutText(s, n)
-		if fyne.MeasureText(short, t.TextSize, t.TextStyle).Width <= width {
-			return short
-		}
-	}
-	return ""
-}
-
-// cutText returns the first n columns of a text, with a mark where more would
-// follow. Whatever is not ASCII counts as two columns, as wide as it can be.
-func cutText(s string, n int) string {
-	used, last := 0, 0 // last: where the rune before begins, which gives way to the mark
-	for i, r := range s {
-		used++
-		if r >= utf8.RuneSelf {
-			used++
-		}
-		if used > n {
-			return s[:last] + "…"
-		}
-		last = i
-	}
-	return s
-}
-
-func (p *outputRenderer) Refresh() {
-	quiet, loud := theme.Color(theme.ColorNamePlaceHolder), theme.Color(kindColor(p.row.kind))
-	for i, t := range p.texts {
-		t.Text, t.TextSize, t.Color = p.row.cells[i], theme.TextSize(), quiet
-		t.TextStyle = fyne.TextStyle{Bold: p.row.bold, Monospace: i == 4 && !p.row.bold}
-	}
-	p.texts[3].Color, p.texts[4].Color = loud, loud
-	if p.row.kind == run.FromNote {
-		p.texts[4].TextStyle.Italic = true
-	}
-	p.cut()
-	for _, t := range p.texts {
-		t.Refresh()
-	}
-}
-
-func (p *outputRenderer) Objects() []fyne.CanvasObject { return p.objects }
-
-func (p *outputRenderer) Destroy() {}

@@ -14,18 +14,29 @@ import (
 // legendKeys is how many lines are named: more would take their room.
 const legendKeys = 8
 
-// picture returns what the chart shows of a snapshot between two instants.
-func picture(s *run.Snapshot, scale cpuScale, from, to float64) chart.Data {
+// picture returns what the chart shows of a snapshot.
+func picture(s *run.Snapshot, v sight) chart.Data {
+	lines := seenLines(s, v.from, v.to)
 	data := chart.Data{
-		From: from, To: to,
-		Lanes: lanes(s, from), LanesTitle: "Tasks",
-		Bands:  []chart.Band{cpuBand(s, scale, from), memoryBand(s, from)},
-		Strips: strips(s, from), StripsTitle: "Cores", StripsNote: stripsNote(s),
-		Legend: legend(s, from), Markers: markers(s),
+		From: v.from, To: v.to,
+		Lanes: lanes(s, v), LanesTitle: "Tasks",
+		Strips: strips(s, v), StripsTitle: "Cores", StripsNote: stripsNote(s),
+		Legend: legend(lines), Markers: markers(s),
+	}
+	data.Bands = slices.Concat(queueBands(s, v),
+		[]chart.Band{cpuBand(s, v, lines)}, poolCPUBand(s, v, len(lines)),
+		[]chart.Band{memoryBand(s, v, lines)}, poolMemoryBand(s, v, len(lines)))
+	if len(lines) > mostLines && s.Observed == nil {
+		data.Legend = nil // of lines that all look alike
+	}
+	if v.colours == byState {
+		data.Legend = append(stateKeys(), data.Legend...)
 	}
 	if s.Observed != nil {
 		data.LanesTitle = "Processes"
 	}
+	embolden(&data, v.selected)
+	focus(&data, s, v.selected)
 	return data
 }
 
@@ -34,18 +45,18 @@ func picture(s *run.Snapshot, scale cpuScale, from, to float64) chart.Data {
 // own it is that of a slot.
 func style(number int) int { return number - 1 }
 
-func lanes(s *run.Snapshot, from float64) []chart.Lane {
+func lanes(s *run.Snapshot, v sight) []chart.Lane {
 	out := make([]chart.Lane, 0, len(s.Lanes))
 	id := 0 // of the lane's first bar
 	for _, l := range s.Lanes {
 		lane := chart.Lane{Name: laneName(s, l), Style: laneStyle(s, l)}
-		first := sort.Search(len(l.Bars), func(i int) bool { return l.Bars[i].To >= from })
+		first := sort.Search(len(l.Bars), func(i int) bool { return l.Bars[i].To >= v.from })
 		lane.Bars = make([]chart.Bar, 0, len(l.Bars)-first+1)
 		for i, b := range l.Bars[first:] {
-			lane.Bars = append(lane.Bars, chartBar(b, barStyle(s, l, b), id+first+i))
+			lane.Bars = append(lane.Bars, chartBar(b, barStyle(s, l, b, v), id+first+i))
 		}
 		if l.Now != nil {
-			lane.Bars = append(lane.Bars, chartBar(*l.Now, barStyle(s, l, *l.Now), id+len(l.Bars)))
+			lane.Bars = append(lane.Bars, chartBar(*l.Now, barStyle(s, l, *l.Now, v), id+len(l.Bars)))
 		}
 		id += idsOf(l)
 		if len(lane.Bars) > 0 || !retired(s, l) {
@@ -88,16 +99,24 @@ func laneStyle(s *run.Snapshot, l run.Lane) int {
 	return style(l.Number)
 }
 
-// barStyle is laneStyle for a bar, whose worker may be an earlier one.
-func barStyle(s *run.Snapshot, l run.Lane, b run.Bar) int {
-	if s.BySlot {
-		return style(l.Slot)
+// barStyle is laneStyle for a bar, whose worker may be an earlier one, or its state's. Of
+// more lanes than colours help to tell apart only the selected one has its own.
+func barStyle(s *run.Snapshot, l run.Lane, b run.Bar, v sight) int {
+	if v.colours == byState {
+		return stateStyle(b.State)
 	}
-	return style(b.Number)
+	own := style(b.Number)
+	if s.BySlot {
+		own = style(l.Slot)
+	}
+	if len(s.Lanes) > mostLines && own != style(v.selected) {
+		return chart.Crowd
+	}
+	return own
 }
 
 func chartBar(b run.Bar, style, id int) chart.Bar {
-	return chart.Bar{From: b.From, To: b.To, Style: style, Mark: mark(b.State), ID: id}
+	return chart.Bar{From: b.From, To: b.To, Style: style, Mark: mark(b.State), ID: id, Tasks: b.Tasks}
 }
 
 func mark(s launcher.State) chart.Mark {
@@ -114,33 +133,33 @@ func mark(s launcher.State) chart.Mark {
 	return chart.Open
 }
 
-func cpuBand(s *run.Snapshot, scale cpuScale, from float64) chart.Band {
-	factor := scale.factor(len(s.Cores))
+func cpuBand(s *run.Snapshot, v sight, lines []line) chart.Band {
+	factor := v.scale.factor(len(s.Cores))
 	// All of a machine is 100 %: idle workers stay low.
-	band := chart.Band{Title: "CPU", Unit: string(scale), Max: 100}
+	band := chart.Band{Title: "CPU", Unit: string(v.scale), Max: 100}
 	highest := 0.0
-	for _, l := range seenLines(s, from) {
-		line := l.series(l.cpu, from)
+	for _, l := range lines {
+		line := l.series(l.cpu, v.from)
 		line.V = scaled(line.V, factor)
 		highest = math.Max(highest, largest(line.V))
 		band.Series = append(band.Series, line)
 	}
-	if scale == ofOneCore {
+	if v.scale == ofOneCore {
 		// A reading is a share of a stretch of time that is only nearly known, so
 		// a busy core can read a little more than 100: no reason for a new axis.
 		band.Max = 100 * math.Max(1, math.Ceil(highest/100-0.1))
 	}
-	band.Total = cpuTotal(s, scale, from, len(band.Series))
+	band.Total = cpuTotal(s, v.scale, v.from, len(band.Series))
 	band.Note = noteOf(s, band.Series)
 	return band
 }
 
-func memoryBand(s *run.Snapshot, from float64) chart.Band {
-	band := chart.Band{Title: "Memory", Unit: "RSS", Bytes: true}
-	for _, l := range seenLines(s, from) {
-		band.Series = append(band.Series, l.series(l.rss, from))
+func memoryBand(s *run.Snapshot, v sight, lines []line) chart.Band {
+	band := chart.Band{Title: "Memory", Unit: "RSS", Bytes: true, Limits: v.limits}
+	for _, l := range lines {
+		band.Series = append(band.Series, l.series(l.rss, v.from))
 	}
-	band.Total = memoryTotal(s, from, len(band.Series))
+	band.Total = memoryTotal(s, v.from, len(band.Series))
 	band.Note = noteOf(s, band.Series)
 	return band
 }
@@ -206,34 +225,9 @@ func largest(v []float64) float64 {
 	return high
 }
 
-func strips(s *run.Snapshot, from float64) []chart.Strip {
-	out := make([]chart.Strip, len(s.Cores))
-	for i, core := range s.Cores {
-		core = since(core, from)
-		out[i] = chart.Strip{Name: "Core " + strconv.Itoa(i), T: core.T, V: core.V}
-		if i < len(s.CoreWho) {
-			out[i].Who = whoAt(s.CoreWho[i], core.T)
-		}
-	}
-	return out
-}
-
-// whoAt returns the style of whoever a core ran at each of the times, -1 for
-// none of ours. As a reading does, it speaks of the time up to its own.
-func whoAt(who run.WhoSeries, times []float64) []int {
-	styles := make([]int, len(times))
-	for i, t := range times {
-		styles[i] = -1
-		if at, _ := slices.BinarySearch(who.T, t); at < len(who.T) && who.Who[at] > 0 {
-			styles[i] = style(who.Who[at])
-		}
-	}
-	return styles
-}
-
 // legend names the lines that are seen, those that go on first.
-func legend(s *run.Snapshot, from float64) []chart.Key {
-	lines := seenLines(s, from)
+func legend(lines []line) []chart.Key {
+	lines = slices.Clone(lines)
 	slices.SortStableFunc(lines, func(a, b line) int { return b.goesOn - a.goesOn })
 	if len(lines) > legendKeys {
 		lines = lines[:legendKeys]

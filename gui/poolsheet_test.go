@@ -20,6 +20,8 @@ func sheetEntryOf(s *stage) *widget.Entry {
 			return e
 		case *inputsEntry:
 			return &e.Entry
+		case *sheetEntry:
+			return &e.Entry
 		}
 	}
 	s.t.Fatal("no field in the sheet")

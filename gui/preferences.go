@@ -14,6 +14,7 @@ const (
 	planKey   = "plan.path"
 	lookKey   = "theme"
 	scaleKey  = "cpu"
+	colourKey = "tasks.colour"
 	detailKey = "details"
 )
 
@@ -62,7 +63,7 @@ func (p preferences) setPlanPath(path string) { p.store.SetString(planKey, path)
 
 func (p preferences) look() appearance {
 	switch look := appearance(p.store.String(lookKey)); look {
-	case alwaysLight, alwaysDark:
+	case alwaysLight, alwaysDark, contrasted:
 		return look
 	case asDesktop:
 	}
@@ -94,6 +95,17 @@ func (p preferences) scale() cpuScale {
 	}
 	return ofOneCore
 }
+
+// colours returns what the colours of bars tell: what somebody else wrote there is by
+// worker.
+func (p preferences) colours() barColours {
+	if barColours(p.store.String(colourKey)) == byState {
+		return byState
+	}
+	return byWorker
+}
+
+func (p preferences) setColours(c barColours) { p.store.SetString(colourKey, string(c)) }
 
 func (p preferences) setScale(s cpuScale) { p.store.SetString(scaleKey, string(s)) }
 

@@ -6,14 +6,6 @@ import (
 	"github.com/poolscope/poolscope/internal/run"
 )
 
-// How often a run is drawn. What a picture costs is the area repainted times
-// the rate, and each distinct text stays in Fyne's cache for a minute: the
-// charts are drawn at most every pictureEvery, texts and tables every textsEvery.
-const (
-	pictureEvery = 230 * time.Millisecond
-	textsEvery   = 650 * time.Millisecond
-)
-
 // frame is a snapshot on its way to the screen.
 type frame struct {
 	snapshot *run.Snapshot
@@ -26,6 +18,7 @@ type frame struct {
 // post has no bound.
 type pump struct {
 	snapshots <-chan *run.Snapshot
+	pace      *pace
 	post      func(func())    // runs a function on Fyne's goroutine
 	show      func(frame)     // called on Fyne's goroutine
 	closed    <-chan struct{} // closed when post no longer runs what it is given
@@ -39,11 +32,11 @@ func (p pump) run() {
 	for s := range p.snapshots {
 		newest = s
 		now := time.Now()
-		due := now.Sub(texts) >= textsEvery || s.Phase != phase
+		due := now.Sub(texts) >= p.pace.texts() || s.Phase != phase
 		if due {
 			texts, phase = now, s.Phase
 		}
-		pause := time.After(pictureEvery)
+		pause := time.After(p.pace.pictures())
 		p.hand(frame{snapshot: s, texts: due})
 		select {
 		case <-pause:

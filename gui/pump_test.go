@@ -14,7 +14,7 @@ func TestThePumpDrawsTheNewestAtItsOwnPace(t *testing.T) {
 		snapshots, closed := make(chan *run.Snapshot, 1), make(chan struct{})
 		var frames []frame
 		p := pump{
-			snapshots: snapshots, closed: closed,
+			snapshots: snapshots, closed: closed, pace: newPace(usualPictures, usualTexts),
 			post: func(f func()) { go f() },
 			show: func(f frame) { frames = append(frames, f) },
 		}
@@ -28,7 +28,7 @@ func TestThePumpDrawsTheNewestAtItsOwnPace(t *testing.T) {
 			snapshots <- &run.Snapshot{Started: i + 1, Phase: run.Going}
 			<-time.After(100 * time.Millisecond)
 		}
-		<-time.After(pictureEvery)
+		<-time.After(every(usualPictures))
 		snapshots <- &run.Snapshot{Started: sent + 1, Phase: run.Ended}
 		close(snapshots)
 		<-done
@@ -63,7 +63,7 @@ func TestThePumpHasOnePictureInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		snapshots, closed := make(chan *run.Snapshot, 1), make(chan struct{})
 		posted := make(chan func(), 100)
-		p := pump{snapshots: snapshots, closed: closed, post: func(f func()) { posted <- f }, show: func(frame) {}}
+		p := pump{snapshots: snapshots, closed: closed, pace: newPace(usualPictures, usualTexts), post: func(f func()) { posted <- f }, show: func(frame) {}}
 		done := make(chan struct{})
 		go func() { p.run(); close(done) }()
 		for range 20 {
@@ -71,7 +71,7 @@ func TestThePumpHasOnePictureInFlight(t *testing.T) {
 			case snapshots <- &run.Snapshot{}:
 			default:
 			}
-			<-time.After(pictureEvery)
+			<-time.After(every(usualPictures))
 		}
 		if got := len(posted); got != 1 {
 			t.Errorf("pictures in flight = %d, want 1", got)

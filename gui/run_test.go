@@ -252,49 +252,6 @@ func TestACardShowsTheEndOfTheTasksOwnOutput(t *testing.T) {
 	}
 }
 
-func TestOutputKeepsBytesVisibleAndCountsWhatWasDropped(t *testing.T) {
-	s := newStage(t, small())
-	s.w.runTapped()
-	s.w.tabs.SelectIndex(outputTab)
-	s.send(snapshot(6))
-	if got, want := s.w.output.dropped.Text, "… 1,234 earlier lines dropped, 5 shown"; got != want {
-		t.Errorf("dropped = %q, want %q", got, want)
-	}
-	row := newOutputRow().(*outputRow)
-	s.w.output.update(1, row)
-	want := [5]string{"0.310 s", "1", "Process-2", "err !", `warning: \x1B[31mred\x1B[0m \xFF and <U+202E> reversed`}
-	if row.cells != want {
-		t.Errorf("row = %q, want %q", row.cells, want)
-	}
-	s.end()
-}
-
-func TestOutputFollowsTheNewestLineUntilToldNotTo(t *testing.T) {
-	s := newStage(t, small())
-	s.w.runTapped()
-	s.w.tabs.SelectIndex(outputTab)
-	s.send(manyLines(500))
-	if s.w.output.list.GetScrollOffset() == 0 {
-		t.Error("the list stands at its top while it follows")
-	}
-	s.w.output.follow.SetChecked(false)
-	s.w.output.list.ScrollToTop()
-	s.w.output.set(manyLines(600), false)
-	if got := s.w.output.list.GetScrollOffset(); got != 0 {
-		t.Errorf("offset = %v after more lines, want 0: the reader stays", got)
-	}
-	s.end()
-}
-
-func manyLines(n int) *run.Snapshot {
-	s := snapshot(3)
-	s.Output = run.Output{}
-	for i := range n {
-		s.Output.Lines = append(s.Output.Lines, run.OutputLine{Task: i, Kind: run.FromStdout, Text: "line"})
-	}
-	return s
-}
-
 func TestALongLineIsCutInItsRowAndWholeWhenChosen(t *testing.T) {
 	s := newStage(t, small())
 	line := run.OutputLine{Task: 3, Worker: "Process-1", Kind: run.FromStdout, Text: strings.Repeat("long ", 200) + "end"}
@@ -317,7 +274,7 @@ func TestThreadsAreLanesOfTheirOwn(t *testing.T) {
 	s := snapshot(4)
 	s.Plan.Pool.RunAs = launcher.Threads
 	s.Lanes = []run.Lane{{Thread: 1, Worker: "Process-1", Number: 1}, {Thread: 2, Worker: "Process-1", Number: 1}}
-	if got := lanes(s, 0)[1].Name; got != "Thread 2" {
+	if got := lanes(s, sight{})[1].Name; got != "Thread 2" {
 		t.Errorf("lane = %q, want Thread 2", got)
 	}
 }
@@ -333,28 +290,6 @@ func TestAMemoryThatNobodySampledIsNotNought(t *testing.T) {
 	s.Phase, s.PeakRSS = run.Ended, 0
 	if got := poolText(s); strings.Contains(got, "peak") {
 		t.Errorf("status at the end = %q, want no peak", got)
-	}
-}
-
-func TestTheCellsOfOutputDoNotRunIntoEachOther(t *testing.T) {
-	newStage(t, small())
-	r := newOutputRow().(*outputRow)
-	p := r.CreateRenderer().(*outputRenderer)
-	for _, l := range []run.OutputLine{
-		{At: 36.808, Task: 19999, Worker: "Process-20000", Kind: run.FromStdout, Text: "n"},
-		{At: 100000.123, Task: 1234567, Worker: "Process-1234568", Kind: run.FromResult, Text: "n"},
-	} {
-		r.set(l)
-		p.Refresh()
-		p.Layout(fyne.NewSize(740, outputHeight))
-		for i, text := range p.texts[:4] {
-			if wide := fyne.MeasureText(text.Text, text.TextSize, text.TextStyle).Width; wide > text.Size().Width {
-				t.Errorf("%q is %.0f wide in a column of %.0f", text.Text, wide, text.Size().Width)
-			}
-			if l.Task == 19999 && text.Text != r.cells[i] {
-				t.Errorf("%q is cut to %q", r.cells[i], text.Text)
-			}
-		}
 	}
 }
 

@@ -18,7 +18,7 @@ func newestPicture(s *run.Snapshot, scale cpuScale) chart.Data {
 	v := newSpan(nil)
 	v.take(s, false)
 	from, to := v.window()
-	return picture(s, scale, from, to)
+	return picture(s, sight{scale: scale, from: from, to: to})
 }
 
 // at takes in a run that goes on, at a second of it.

@@ -45,15 +45,20 @@ func (w *Window) poolState() bool {
 	if w.session == nil {
 		word = holdWord(nil)
 	}
+	shut := w.shutItems[0].Disabled
 	same := w.holdItem.Disabled == off && w.holdItem.Label == word
 	w.holdItem.Label = word
 	for _, item := range w.poolItems {
 		item.Disabled = off
 	}
+	for _, item := range w.shutItems {
+		item.Disabled = off || w.newest.Closed
+	}
 	for _, item := range w.sizeItems {
 		item.Disabled = !w.resizable()
 	}
-	return !same
+	undo := w.undoState()
+	return !same || undo || shut != w.shutItems[0].Disabled
 }
 
 // follow brings the menus, and the buttons when its end comes, in line with a run, and
@@ -137,6 +142,15 @@ func (w *Window) scaleChosen(scale cpuScale) {
 	w.draw()
 }
 
+// coloursChosen changes what the colours of bars tell.
+func (w *Window) coloursChosen(colours barColours) {
+	w.live.colours = colours
+	w.prefs.setColours(colours)
+	w.mark()
+	w.menu.Refresh()
+	w.live.drawAgain()
+}
+
 // mark ticks the menu items of what is chosen.
 func (w *Window) mark() {
 	for look, item := range w.lookItems {
@@ -144,5 +158,8 @@ func (w *Window) mark() {
 	}
 	for scale, item := range w.scaleItems {
 		item.Checked = scale == w.scale
+	}
+	for colours, item := range w.colourItems {
+		item.Checked = colours == w.live.colours
 	}
 }

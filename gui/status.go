@@ -17,15 +17,34 @@ import (
 // itself costs; after the end whose run is shown, as the form may have another plan.
 type statusLine struct {
 	pool, self *widget.Label
+	texts      *fyne.Container // both
+	sign       *tipButton      // there while warnings are unread
 	content    *fyne.Container
 }
 
-func newStatusLine() *statusLine {
+// newStatusLine returns a line whose numbers lead to what they mean; warnings is called
+// where somebody wants to read those.
+func newStatusLine(meaning func(topic), warnings func()) *statusLine {
 	l := &statusLine{pool: shortLabel(), self: shortLabel()}
 	l.self.Alignment = fyne.TextAlignTrailing
 	l.pool.SetText("No run yet")
-	l.content = container.New(&statusLayout{l}, l.pool, l.self)
+	l.texts = container.New(&statusLayout{l}, explained(l.pool, meaning), explained(l.self, meaning))
+	l.sign = newTipButton("", theme.NewWarningThemedResource(theme.WarningIcon()), "Warnings that nobody has read yet: click to read them.", warnings)
+	l.sign.Importance = widget.LowImportance
+	l.sign.Hide()
+	l.content = container.NewBorder(nil, nil, l.sign, nil, l.texts)
 	return l
+}
+
+// warn shows how many warnings are unread, and no sign where all were read.
+func (l *statusLine) warn(unread int) {
+	if unread > 0 {
+		l.sign.SetText(countText(unread))
+	}
+	if l.sign.Visible() != (unread > 0) {
+		show(l.sign, unread > 0)
+		l.content.Refresh()
+	}
 }
 
 // mostSelf is the width that the right one of the texts may have: the left one is
@@ -40,13 +59,13 @@ func (l *statusLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(mostSelf, l.line.pool.MinSize().Height)
 }
 
-func (l *statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+func (l *statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	text := fyne.MeasureText(l.line.self.Text, theme.TextSize(), l.line.self.TextStyle).Width
 	width := min(mostSelf, size.Width, text+2*theme.InnerPadding()+1)
-	l.line.pool.Move(fyne.NewPos(0, 0))
-	l.line.pool.Resize(fyne.NewSize(size.Width-width, size.Height))
-	l.line.self.Move(fyne.NewPos(size.Width-width, 0))
-	l.line.self.Resize(fyne.NewSize(width, size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[0].Resize(fyne.NewSize(size.Width-width, size.Height))
+	objects[1].Move(fyne.NewPos(size.Width-width, 0))
+	objects[1].Resize(fyne.NewSize(width, size.Height))
 }
 
 // set shows a snapshot's totals.
@@ -61,18 +80,24 @@ func (l *statusLine) set(s *run.Snapshot) {
 	}
 	if text != l.self.Text {
 		l.self.SetText(text)
-		l.content.Refresh()
+		l.texts.Refresh()
 	}
 }
 
+// How the line begins that says what is shown.
+const (
+	observedWord = "Observed: "
+	shownWord    = "Run shown: "
+)
+
 func shownRun(s *run.Snapshot) string {
 	if s.Observed != nil {
-		return "Observed: " + clipped(observedTitle(s.Observed), mostTarget)
+		return observedWord + clipped(observedTitle(s.Observed), mostTarget)
 	}
 	if s.Plan.Title == "" {
 		return ""
 	}
-	return "Run shown: " + visible(s.Plan.Title)
+	return shownWord + visible(s.Plan.Title)
 }
 
 func poolText(s *run.Snapshot) string {
@@ -92,7 +117,7 @@ func poolText(s *run.Snapshot) string {
 		return secondsText(s.Elapsed) + "   starting the pool" // no sample yet
 	}
 	return secondsText(s.Elapsed) + "   pool CPU " + coresText(lastValue(s.PoolCPU), len(s.Cores)) +
-		"   pool memory " + poolMemoryText(s) + "   " + plural(aliveWorkers(s), "worker") + slotsText(s) + frozenText(s)
+		"   pool memory " + poolMemoryText(s) + "   " + plural(aliveWorkers(s), "worker") + slotsText(s) + frozenText(s) + closedText(s)
 }
 
 // slotsText says of how many slots a pool is, where it has not a worker in each.

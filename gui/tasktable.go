@@ -2,6 +2,7 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,14 +16,17 @@ type taskTable struct {
 	widget.Table
 	columns  []taskColumn
 	list     *taskList
-	tapped   bool                // a tap met a cell
-	selected int                 // index of the task whose row is bold, -1 for none
-	picked   func(task run.Task) // called with the task whose row was chosen
-	sort     func(column int)    // called with the column whose title was chosen
+	tapped   bool                          // a tap met a cell
+	selected int                           // index of the task whose row is bold, -1 for none
+	picked   func(task run.Task)           // called with the task whose row was chosen
+	sort     func(column int)              // called with the column whose title was chosen
+	meaning  func(topic)                   // shows what the numbers of a column mean
+	menu     func(run.Task, fyne.Position) // called with a task whose menu was asked for, and where on the canvas
+	second   *fyne.Position                // of the mouse on the canvas while the second button chooses a row
 }
 
 func newTaskTable(list *taskList, picked func(run.Task), sort func(int)) *taskTable {
-	t := &taskTable{columns: taskColumns(), list: list, selected: -1, picked: picked, sort: sort}
+	t := &taskTable{columns: taskColumns(), list: list, selected: -1, picked: picked, sort: sort, meaning: func(topic) {}}
 	t.Length, t.CreateCell, t.UpdateCell = t.size, newCell, t.update
 	t.ExtendBaseWidget(t)
 	t.ShowHeaderRow, t.HideSeparators = true, true
@@ -54,7 +58,17 @@ func (t *taskTable) chosen(id widget.TableCellID) {
 	t.tapped = true
 	if task, ok := t.list.task(id.Row); ok {
 		t.picked(task)
+		if t.second != nil {
+			t.menu(task, *t.second)
+		}
 	}
+}
+
+// TappedSecondary opens the menu of the row under the mouse.
+func (t *taskTable) TappedSecondary(e *fyne.PointEvent) {
+	t.second = &e.AbsolutePosition
+	t.Tapped(e)
+	t.second = nil
 }
 
 // Tapped chooses a row with the mouse, and gives the table the focus; see
@@ -75,7 +89,7 @@ func (t *taskTable) TypedKey(e *fyne.KeyEvent) {
 	last := len(t.list.indexes) - 1
 	by, ok := rowsOfKey(e.Name, last)
 	if !ok {
-		t.Table.TypedKey(e)
+		t.menuKey(e)
 		return
 	}
 	row := min(max(0, t.list.rowOf(t.selected)+by), last)
@@ -83,6 +97,17 @@ func (t *taskTable) TypedKey(e *fyne.KeyEvent) {
 		t.ScrollTo(widget.TableCellID{Row: row})
 		t.picked(task)
 	}
+}
+
+// menuKey opens the menu of the chosen row on the keys for that, and leaves the others to
+// the table.
+func (t *taskTable) menuKey(e *fyne.KeyEvent) {
+	task, ok := t.list.task(t.list.rowOf(t.selected))
+	if ok && (e.Name == desktop.KeyMenu || e.Name == fyne.KeyF10 && shiftHeld()) {
+		t.menu(task, fyne.CurrentApp().Driver().AbsolutePositionForObject(t).AddXY(0, cellHeight))
+		return
+	}
+	t.Table.TypedKey(e)
 }
 
 // text returns what a cell says.
@@ -147,5 +172,7 @@ func (t *taskTable) header(id widget.TableCellID, o fyne.CanvasObject) {
 	if id.Col == t.list.column {
 		sign = direction(t.list.down).sign()
 	}
-	o.(*columnHead).set(c.title, c.align, sign, func() { t.sort(id.Col) })
+	head := o.(*columnHead)
+	head.set(c.title, c.align, sign, func() { t.sort(id.Col) })
+	head.explain(taskNote(c.title), t.meaning)
 }

@@ -29,6 +29,8 @@ type taskView struct {
 	drawn   *run.Snapshot
 	still   bool           // the picture is paused
 	picked  func(run.Task) // called with a task that was chosen
+	printed *widget.Button // shows what the chosen task printed
+	output  func(task int) // called with a task whose output is wanted
 	next    time.Time      // before it the rows are not arranged anew, unless something else is asked for
 }
 
@@ -43,13 +45,18 @@ func newTaskView(picked func(run.Task)) *taskView {
 	v.card.TextStyle.Monospace, v.card.Selectable = true, true
 	v.card.SetText(noCard)
 	top := container.NewVBox(container.NewBorder(nil, nil, nil, fixedWidth(140, v.states), v.filter), v.note)
-	v.split = container.NewVSplit(container.NewBorder(top, nil, nil, nil, v.table), container.NewScroll(v.card))
+	v.printed = widget.NewButton(showOutputWord, func() { v.output(v.table.selected) })
+	v.printed.Disable()
+	card := container.NewBorder(nil, nil, nil, container.NewVBox(v.printed), container.NewScroll(v.card))
+	v.split = container.NewVSplit(container.NewBorder(top, nil, nil, nil, v.table), card)
 	v.split.Offset = 0.66
 	v.content = v.split
 	return v
 }
 
 const (
+	showOutputWord = "Show its output"
+
 	allStates = "all states"
 	noCard    = "Choose a task to see all that is known of it."
 )
@@ -139,6 +146,7 @@ func (v *taskView) forget() {
 	v.drawn, v.table.selected, v.next = nil, -1, time.Time{}
 	*v.list = taskList{text: v.list.text, state: v.list.state, column: v.list.column, down: v.list.down}
 	v.card.SetText(noCard)
+	v.printed.Disable()
 	v.note.SetText("")
 	v.table.Refresh()
 }
@@ -172,6 +180,7 @@ func (v *taskView) noteText() string {
 
 func (v *taskView) showCard() {
 	text := noCard
+	able(v.printed, v.table.selected >= 0)
 	if v.table.selected >= 0 {
 		text = taskCard(v.drawn, v.table.selected, v.list.about.peaks, onScreen())
 	}

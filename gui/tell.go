@@ -13,14 +13,6 @@ func (w *Window) keysTapped() {
 	tell(w.win, "Keys", reading(keysText(w.menu), fyne.TextStyle{Monospace: true}), fyne.NewSize(420, 420))
 }
 
-func (w *Window) meaningTapped() {
-	tell(w.win, "What the numbers mean", reading(meaningText(), fyne.TextStyle{}), fyne.NewSize(640, 520))
-}
-
-func (w *Window) aboutTapped() {
-	tell(w.win, "About Poolscope", reading(aboutText(w.version), fyne.TextStyle{}), fyne.NewSize(480, 300))
-}
-
 // failuresTapped shows the cards of the tasks that did not end well.
 func (w *Window) failuresTapped() { w.cardTapped(-1) }
 

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// appearance says whether the window is light or dark.
+// appearance says whether the window is light, dark, or of high contrast.
 type appearance string
 
 // The appearances a user can choose.
@@ -15,10 +15,23 @@ const (
 	asDesktop   appearance = "desktop" // what the desktop says, and when it changes
 	alwaysLight appearance = "light"
 	alwaysDark  appearance = "dark"
+	contrasted  appearance = "contrast" // high contrast, on black
 )
 
+// lookName is an appearance with its name in menus.
+type lookName struct {
+	look appearance
+	name string
+}
+
+func lookNames() []lookName {
+	return []lookName{
+		{alwaysLight, "Light theme"}, {alwaysDark, "Dark theme"}, {contrasted, "High contrast theme"}, {asDesktop, "Theme of the desktop"},
+	}
+}
+
 // ownTheme is Fyne's theme with colours that keep 3:1 for graphics and 4.5:1
-// for text in both variants, and sizes that leave room at 1024x700.
+// for text in both variants, 7:1 in high contrast, and sizes that leave room at 1024x700.
 type ownTheme struct {
 	fyne.Theme // fonts, icons, and what is not named here
 	look       appearance
@@ -35,14 +48,11 @@ func (t *ownTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) co
 	switch t.look {
 	case alwaysLight:
 		variant = theme.VariantLight
-	case alwaysDark:
+	case alwaysDark, contrasted:
 		variant = theme.VariantDark
 	case asDesktop:
 	}
-	named := darkColor
-	if variant == theme.VariantLight {
-		named = lightColor
-	}
+	named := t.named(variant)
 	if name == theme.ColorNameForeground {
 		return foreground(named)
 	}
@@ -50,6 +60,17 @@ func (t *ownTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) co
 		return c
 	}
 	return t.Theme.Color(name, variant)
+}
+
+// named returns what has the colours of a variant.
+func (t *ownTheme) named(variant fyne.ThemeVariant) func(fyne.ThemeColorName) (color.NRGBA, bool) {
+	switch {
+	case t.look == contrasted:
+		return contrastColor
+	case variant == theme.VariantLight:
+		return lightColor
+	}
+	return darkColor
 }
 
 // Size returns the size of a name: denser than Fyne's, which is made for touch.

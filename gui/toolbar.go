@@ -32,18 +32,19 @@ type actions struct {
 }
 
 func newToolbar(do actions) *toolbar {
+	start := newTipButton("Run", theme.MediaPlayIcon(), "Run the plan on the left (Ctrl+R).", do.run)
+	pause := newTipButton("Pause", theme.MediaPauseIcon(), "Freeze the picture, or let it go on (Ctrl+P). The run goes on either way.", do.pause)
+	stop := newTipButton("Stop", theme.MediaStopIcon(), "End the run (Ctrl+.): its workers are asked to end, and killed if they do not.", do.stop)
+	failed := newTipButton("", theme.ErrorIcon(), "Show the tasks that did not end well, and why.", do.failures)
+	info := newTipButton("", theme.QuestionIcon(), "What the numbers mean, and where they come from.", do.meaning)
 	b := &toolbar{
-		run:    widget.NewButtonWithIcon("Run", theme.MediaPlayIcon(), do.run),
-		pause:  widget.NewButtonWithIcon("Pause", theme.MediaPauseIcon(), do.pause),
-		stop:   widget.NewButtonWithIcon("Stop", theme.MediaStopIcon(), do.stop),
-		failed: widget.NewButtonWithIcon("", theme.ErrorIcon(), do.failures),
-		info:   widget.NewButtonWithIcon("", theme.InfoIcon(), do.meaning),
-		count:  shortLabel(), left: shortLabel(), meter: newMeter(), tally: shortLabel(), reason: shortLabel(),
+		run: &start.Button, pause: &pause.Button, stop: &stop.Button, failed: &failed.Button, info: &info.Button,
+		count: shortLabel(), left: shortLabel(), meter: newMeter(), tally: shortLabel(), reason: shortLabel(),
 	}
 	b.run.Importance = widget.HighImportance
 	b.failed.Importance = widget.DangerImportance
 	b.failed.Hide()
-	buttons := container.NewHBox(b.run, b.pause, b.stop)
+	buttons := container.NewHBox(start, pause, stop)
 	b.metered = container.NewBorder(nil, nil, fixedWidth(150, b.count), fixedWidth(290, b.left), b.meter)
 	b.wrong = newTextLink(do.wrong)
 	sign := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
@@ -54,7 +55,7 @@ func newToolbar(do actions) *toolbar {
 	b.counted.Hide()
 	b.track = container.NewStack(b.metered, b.counted)
 	progress := container.NewStack(b.track, b.alarm)
-	b.content = container.NewBorder(nil, nil, buttons, container.NewHBox(b.failed, b.info), progress)
+	b.content = container.NewBorder(nil, nil, buttons, container.NewHBox(failed, info), progress)
 	return b
 }
 

@@ -3,6 +3,7 @@ package gui
 import (
 	"image"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/poolscope/poolscope/gui/chart"
@@ -15,15 +16,20 @@ func TestTheReadoutHasThePoolsTotals(t *testing.T) {
 	s.PoolMem, s.PoolKind = run.Series{T: []float64{1, 2}, V: []float64{10 << 20, 20 << 20}}, "PSS"
 	d := newestPicture(s, ofOneCore)
 	for i, want := range []float64{175, 20 << 20} {
-		total := d.Bands[i].Total
+		total := highBands(d)[i].Total
 		if total.Name != "pool, PSS" || total.Style >= 0 || len(total.V) != 2 || total.V[1] != want {
 			t.Errorf("total of band %d = %+v, want pool, PSS with %v", i, total, want)
 		}
 	}
 	s.Observed, s.PoolKind = &run.Observed{}, "RSS"
-	if got := newestPicture(s, ofOneCore).Bands[1].Total.Name; got != "all, RSS" {
+	if got := highBands(newestPicture(s, ofOneCore))[1].Total.Name; got != "all, RSS" {
 		t.Errorf("total of a tree that no pool started = %q, want all, RSS", got)
 	}
+}
+
+// highBands returns the bands that are not slim.
+func highBands(d chart.Data) []chart.Band {
+	return slices.DeleteFunc(slices.Clone(d.Bands), func(b chart.Band) bool { return b.Slim != chart.High })
 }
 
 func TestOneWorkerIsItsOwnTotal(t *testing.T) {
@@ -78,14 +84,14 @@ func highestStroke(picture image.Image) int {
 	ink := chart.StyleColor(0, chart.CurrentVariant())
 	most := 0
 	for x := picture.Bounds().Min.X; x < picture.Bounds().Max.X; x++ {
-		run := 0
+		length := 0
 		for y := picture.Bounds().Min.Y; y < picture.Bounds().Max.Y; y++ {
 			r, g, b, _ := picture.At(x, y).RGBA()
 			if near(r, ink.R) && near(g, ink.G) && near(b, ink.B) {
-				run++
-				most = max(most, run)
+				length++
+				most = max(most, length)
 			} else {
-				run = 0
+				length = 0
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,6 +27,7 @@ type Options struct {
 	Version  string       // of Poolscope
 	Room     image.Point  // for windows on the screen, in its own units; zero when it is not known
 	Memory   Memory       // nil is the app's preferences
+	Notify   NotifyFunc   // nil is the app's SendNotification
 	Post     func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
 }
 
@@ -53,6 +55,10 @@ type Window struct {
 	death    *deathLine
 	early    *earlyLine
 	told     *observeNotice
+	warnings *warningLog
+	tips     *tipLayer
+	undo     *undoLine
+	survived *survivorLine
 	aside    *observedAside // the tasks, which what is observed has none of
 	tabs     *container.AppTabs
 	split    *container.Split
@@ -63,11 +69,14 @@ type Window struct {
 	holdItem                     *fyne.MenuItem
 	poolItems                    []*fyne.MenuItem // that change the pool, the other ones here among them
 	sizeItems                    []*fyne.MenuItem // that change how many slots it has
+	shutItems                    []*fyne.MenuItem // that are of no use once its inputs are closed
+	undoItem                     *fyne.MenuItem
 	worker                       workerItems
 	rows                         rowItems
 	detailItem                   *fyne.MenuItem
 	lookItems                    map[appearance]*fyne.MenuItem
 	scaleItems                   map[cpuScale]*fyne.MenuItem
+	colourItems                  map[barColours]*fyne.MenuItem
 	menu                         *fyne.MainMenu
 
 	path     string // of the plan's file, "" when it has none
@@ -85,6 +94,11 @@ type Window struct {
 	paused   bool
 	asking   bool // the question before quitting is shown
 	quitting bool
+	unseen   bool      // another window has the focus
+	since    time.Time // when the window was made
+	send     NotifyFunc
+	pace     *pace
+	troubles int // of the memory that were told
 
 	pumps  sync.WaitGroup
 	closed chan struct{} // closed by Wait
@@ -105,10 +119,12 @@ func New(app fyne.App, o Options) *Window {
 	if w.list == nil {
 		w.list = metrics.List
 	}
+	w.finishing(o)
 	w.scale, w.look = w.prefs.scale(), w.prefs.look()
 	w.room = roomOf(o.Room, w.win.Canvas().Scale())
 	w.build()
 	w.loadFirst(o.PlanPath)
+	w.tellTroubles()
 	return w
 }
 
@@ -150,6 +166,7 @@ func (w *Window) Wait() {
 	}
 	w.machineOff()
 	w.pumps.Wait()
+	w.closeOutput()
 }
 
 func (w *Window) build() {
@@ -161,8 +178,10 @@ func (w *Window) build() {
 	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
 	w.form.python.OnTapped = w.pythonTapped
 	w.form.otherTask = w.taskPicked
-	w.live, w.tasks, w.output = newLiveView(w.redraw, w.cardTapped, w.rowMenu, w.detailTapped), newTaskView(w.taskChosen), newOutputView(w.lineChosen)
-	w.status = newStatusLine()
+	w.live, w.tasks, w.output = newLiveView(w.redraw, w.cardTapped, w.rowMenu, w.detailTapped), newTaskView(w.taskChosen), newOutputView(w.lineChosen, w.saveOutputTapped)
+	w.tasks.output, w.tasks.table.menu = w.showTaskOutput, w.taskMenu
+	w.status = newStatusLine(w.meaningAt, w.warningsTapped)
+	w.live.table.meaning, w.tasks.table.meaning = w.meaningAt, w.meaningAt
 	live := newEmptyState(w.live.content,
 		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)
 	tasks := newEmptyState(w.tasks.content,
@@ -184,10 +203,13 @@ func (w *Window) build() {
 	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
 	w.notice, w.death, w.early = newNotice(), newDeathLine(), newEarlyLine(w.earlyTapped)
 	w.told = newObserveNotice(w.noticesTapped)
-	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content, w.told.content)
+	w.undo, w.survived = newUndoLine(w.undoTapped), newSurvivorLine()
+	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content, w.told.content, w.survived.content, w.undo.content)
 	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
-	w.win.SetContent(container.NewBorder(top, bottom, nil, nil, w.split))
+	w.notice.said = w.warnings.noted
+	w.win.SetContent(container.NewStack(container.NewBorder(top, bottom, nil, nil, w.split), w.tips))
 	w.menu = w.mainMenu()
+	w.live.colours = w.prefs.colours()
 	w.mark()
 	w.win.SetMainMenu(w.menu)
 	if w.prefs.detail() {
@@ -216,6 +238,7 @@ func (w *Window) runTapped() {
 
 // began takes over a session: of a run, or of what it observes.
 func (w *Window) began(session Session, target *run.ObserveOptions) {
+	w.closeOutput()
 	w.session, w.target, w.paused = session, target, false
 	w.newest, w.drawn, w.aim, w.looked = nil, nil, 0, 0
 	w.live.forget()
@@ -224,6 +247,9 @@ func (w *Window) began(session Session, target *run.ObserveOptions) {
 	w.death.forget()
 	w.early.forget()
 	w.told.forget()
+	w.survived.forget()
+	w.undo.forget()
+	w.warnings.begin()
 	w.aside.show(target != nil)
 	orders := make(chan order, mostOrders)
 	w.orders = orders
@@ -234,7 +260,7 @@ func (w *Window) began(session Session, target *run.ObserveOptions) {
 	w.title()
 	w.state()
 	p := pump{
-		snapshots: session.Snapshots(), post: w.post, show: w.show, closed: w.closed,
+		snapshots: session.Snapshots(), post: w.post, show: w.show, closed: w.closed, pace: w.pace,
 	}
 	w.pumps.Go(p.run)
 }
@@ -265,6 +291,9 @@ func (w *Window) showFrame(f frame) {
 		w.death.set(w.newest)
 		w.early.set(w.newest)
 		w.told.set(w.newest)
+		w.warnings.take(w.newest)
+		w.survived.set(w.newest)
+		w.undo.set(w.newest)
 		w.title()
 		w.follow()
 	}
@@ -279,6 +308,7 @@ func (w *Window) showFrame(f frame) {
 }
 
 func (w *Window) ended() {
+	w.notifyEnd()
 	w.title()
 	w.state()
 	if w.quitting {
@@ -420,6 +450,7 @@ func (w *Window) remember() {
 // edited says in the title that the plan differs from its file, and on the
 // buttons whether it can be run.
 func (w *Window) edited() {
+	w.tips.off()
 	w.title()
 	w.state()
 }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -9,7 +11,7 @@ import (
 
 // workerItems are the items of the menu "Worker", which act on the selected one.
 type workerItems struct {
-	kill, stop, task, output *fyne.MenuItem
+	kill, stop, task, output, nice, pin *fyne.MenuItem
 }
 
 func (w *Window) workerMenu() *fyne.Menu {
@@ -18,9 +20,12 @@ func (w *Window) workerMenu() *fyne.Menu {
 		stop:   keyed(stopWord(run.Row{}, "worker"), fyne.KeyT, w.uncovered(w.onSelected(w.stopRow))),
 		task:   fyne.NewMenuItem("Kill its task", w.uncovered(w.onSelected(w.killTaskOf))),
 		output: fyne.NewMenuItem("Show its output", w.uncovered(w.onSelected(w.showOutputOf))),
+		nice:   fyne.NewMenuItem("Nice …", w.uncovered(w.onSelected(w.niceTapped))),
+		pin:    fyne.NewMenuItem("Pin to cores …", w.uncovered(w.onSelected(w.pinTapped))),
 	}
 	w.worker.task.Shortcut = shifted(fyne.KeyK)
-	return fyne.NewMenu("Worker", w.worker.kill, w.worker.stop, w.worker.task, fyne.NewMenuItemSeparator(), w.worker.output)
+	w.worker.nice.Shortcut, w.worker.pin.Shortcut = shifted(fyne.KeyN), shifted(fyne.KeyP)
+	return fyne.NewMenu("Worker", w.worker.kill, w.worker.stop, w.worker.task, fyne.NewMenuItemSeparator(), w.worker.nice, w.worker.pin, fyne.NewMenuItemSeparator(), w.worker.output)
 }
 
 // stopWord names what stopRow would do to a worker or a process.
@@ -82,13 +87,11 @@ func (w *Window) workerState() bool {
 	w.worker.kill.Disabled, w.worker.stop.Disabled = !can, !can
 	w.worker.task.Disabled, w.worker.output.Disabled = !can || observed || r.Current < 0, !ok || observed
 	w.worker.stop.Label, w.worker.kill.Label = stopWord(r, what), "Kill "+what
+	shared := w.worker.nice.Disabled
+	_, sharing := w.shareOf(r)
+	w.worker.nice.Disabled, w.worker.pin.Disabled = !sharing, !sharing
 	after := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label, w.worker.kill.Label}
-	for i := range before {
-		if before[i] != after[i] {
-			return true
-		}
-	}
-	return false
+	return shared == sharing || !slices.Equal(before, after)
 }
 
 // treeText says of a worker what the table has no room for: of how many processes its
@@ -127,7 +130,8 @@ func (w *Window) rowMenu(r run.Row, at fyne.Position) {
 	can := r.Alive && w.workerHand() != nil
 	kill.Disabled, stop.Disabled, task.Disabled = !can, !can, !can || r.Current < 0
 	output := fyne.NewMenuItem("Show its output", func() { w.showOutputOf(r) })
-	menu := fyne.NewMenu("", kill, stop, task, fyne.NewMenuItemSeparator(), output, w.copyItem())
+	items := append([]*fyne.MenuItem{kill, stop, task, fyne.NewMenuItemSeparator()}, w.shareItems(r)...)
+	menu := fyne.NewMenu("", append(items, fyne.NewMenuItemSeparator(), output, w.copyItem())...)
 	if about := treeText(r); about != "" {
 		said := fyne.NewMenuItem(about, nil)
 		said.Disabled = true

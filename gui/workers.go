@@ -27,13 +27,14 @@ type workerTable struct {
 	menu     func(run.Row, fyne.Position) // called with a row whose menu was asked for, and where on the canvas
 	sorted   func()                       // called after another order was asked for
 	turned   func()                       // called after the rows became those of another kind
+	meaning  func(topic)                  // shows what the numbers of a column mean
 	second   bool                         // the cell is being chosen with the second button
 	tapped   bool                         // a tap met a cell
 	pointer  *fyne.Position               // of the mouse on the canvas while it chooses a cell, nil for a key
 }
 
 func newWorkerTable(picked func(int), menu func(run.Row, fyne.Position)) *workerTable {
-	t := &workerTable{list: &rowList{kind: ofWorkers}, choice: newColumnChoice(), picked: picked, menu: menu, sorted: func() {}, turned: func() {}}
+	t := &workerTable{list: &rowList{kind: ofWorkers}, choice: newColumnChoice(), picked: picked, menu: menu, sorted: func() {}, turned: func() {}, meaning: func(topic) {}}
 	t.Length, t.CreateCell, t.UpdateCell = t.size, newCell, t.update
 	t.ExtendBaseWidget(t)
 	t.ShowHeaderRow = true
@@ -290,5 +291,7 @@ func (t *workerTable) header(id widget.TableCellID, o fyne.CanvasObject) {
 	if by := t.sorting(); by != nil && by.key == c.key {
 		sign = t.list.way.sign()
 	}
-	o.(*columnHead).set(c.title, c.align, sign, func() { t.sortBy(c) })
+	head := o.(*columnHead)
+	head.set(c.title, c.align, sign, func() { t.sortBy(c) })
+	head.explain(workerNote(c.key), t.meaning)
 }

@@ -118,11 +118,11 @@ func (c *Chart) barUnderMouse() *Bar {
 // barAt returns the bar nearest to a point that is at most three units from it
 // in its lane, nil for none.
 func (g *geometry) barAt(d *Data, at fyne.Position) *Bar {
-	if len(d.Lanes) == 0 || !g.lanes.holds(at) {
+	lane := g.laneAt(d, at)
+	if lane == nil {
 		return nil
 	}
-	row := int((at.Y - g.lanes.y) / g.lanes.h * float32(len(d.Lanes)))
-	bars := d.Lanes[min(row, len(d.Lanes)-1)].Bars
+	bars := lane.Bars
 	t := g.time(at.X)
 	best := 3 * (g.to - g.from) / float64(g.width)
 	var found *Bar
@@ -140,4 +140,13 @@ func (c *Chart) instant() float64 {
 		return math.NaN()
 	}
 	return c.renderer.geo.time(c.pointer.X)
+}
+
+// laneAt returns the lane at a place, nil for none.
+func (g *geometry) laneAt(d *Data, at fyne.Position) *Lane {
+	if len(d.Lanes) == 0 || !g.lanes.holds(at) {
+		return nil
+	}
+	row := int((at.Y - g.lanes.y) / g.lanes.h * float32(len(d.Lanes)))
+	return &d.Lanes[min(row, len(d.Lanes)-1)]
 }

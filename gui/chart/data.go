@@ -9,7 +9,7 @@ type Data struct {
 	Lanes       []Lane  // top band, may be empty
 	LanesTitle  string  // "Tasks"
 	Bands       []Band
-	Strips      []Strip // bottom band, may be empty
+	Strips      []Strip // bottom band, may be empty; more than 16 are low rows, with a cell each for one instant
 	StripsTitle string  // "Cores"
 	StripsNote  string  // in the place of strips that have no reading; "" for none
 	Legend      []Key
@@ -19,7 +19,18 @@ type Data struct {
 	Reserved    float32  // units at the right of the first title's row that others lay something over
 }
 
-// Key is an entry of the legend: a style and its name.
+// Styles that are no worker's.
+const (
+	Nobody     = -1 - iota // a neutral grey
+	DoneBars               // what ended well, by the theme's colour of success
+	FailedBars             // by its colour of errors
+	EndedBars              // by its colour of warnings
+	OpenBars               // what goes on, by its primary colour
+	Crowd                  // one of so many that colours would not tell them apart: a paler grey
+)
+
+// Key is an entry of the legend: a style and its name. The sample of one that only bars
+// have is a bar.
 type Key struct {
 	Style int
 	Name  string
@@ -50,6 +61,7 @@ type Bar struct {
 	Style    int
 	Mark     Mark
 	ID       int // of the caller, handed back by OnHovered, OnTapped and Describe
+	Tasks    int // that it stands for; 0 is one
 }
 
 // Band is a set of lines over one value axis.
@@ -59,26 +71,49 @@ type Band struct {
 	Max    float64 // upper end of the value axis; 0 fits the data
 	Bytes  bool    // ticks in binary units (KiB, MiB, GiB) of V in bytes
 	Note   string  // in the middle of a band that has no line; "" for none
+	Limits []Limit // of its values
+	Slim   Slim    // how low it is
+	Quiet  bool    // the readout leaves it out
+	Rows   bool    // a row of shades for each of the series in their order, in the place of lines; those with a label are higher
 	Series []Series
 	Total  Series // the readout tells it, first of all, and it is not drawn: it would press the others flat
 }
 
+// Slim tells how a band is drawn: High with lines, a title over it and an axis; else low,
+// as an area, with its title and the end of its axis at its left. Where there is no room
+// for all low ones, those with the largest number are left out first.
+type Slim uint8
+
+// High is a band that is not low.
+const High Slim = 0
+
+// Limit is a value that is not to be reached. It is drawn when a value comes to half of
+// it: further off it would press the lines flat.
+type Limit struct {
+	At   float64
+	Name string
+}
+
 // Series is a line in steps: a value holds since the point before it, as a
 // reading of usage does. A NaN in V, and a stretch longer than Gap between two
-// points, is a gap. A negative Style is nobody's: a neutral grey.
+// points, is a gap.
 type Series struct {
 	Name  string
 	Style int
 	T, V  []float64 // same length, T increasing
 	Gap   float64   // seconds; 0 never breaks the line
 	Bold  bool
-	Faint bool // pale and thin, behind all others
+	Faint bool   // pale and thin, behind all others
+	Label string // at the line's end, or beside its row; left out where there is no room
 }
 
 // Strip is one core: how busy, and whose process it last ran.
 type Strip struct {
-	Name string
-	T    []float64
-	V    []float64 // 0..1, NaN is a gap
-	Who  []int     // style per point, -1 for nobody's; may be nil
+	Name   string
+	T      []float64
+	V      []float64 // 0..1, NaN is a gap
+	Who    []int     // style per point, -1 for nobody's; may be nil
+	Group  string    // those of one stand together; "" where all are alike
+	Number int       // in its cell
+	Twin   bool      // it shares what it is made of with the one before, and is drawn close to it
 }

@@ -12,11 +12,17 @@ const (
 	edge        = 6  // around everything
 	bandGap     = 6  // between a band and the next title
 	labelGap    = 6  // between a label and the plot
+	slimInset   = 1  // inset of a slim band
 	inset       = 4  // above the highest and below the lowest value of a band
 	swatchWide  = 20 // of a line's sample
 	laneSwatch  = 21
 	keyGap      = 16  // between two entries of the legend
 	leastLegend = 170 // height of a chart that has a legend
+	slimHigh    = 14  // of a slim band
+	slimGap     = 2   // over it
+	leastBand   = 40  // height of a high band below which slim ones are left out
+	plateEdge   = 3   // left and right of the text on a plate
+	plateSample = 12  // width of the sample on it
 	mostTicks   = 200
 )
 
@@ -32,12 +38,14 @@ func (b box) holds(p fyne.Position) bool {
 type bandBox struct {
 	box
 	top, step float64
+	inset     float64 // free above the highest and below the lowest value
+	tall      int     // rows that are high enough for their label, the first with one
 }
 
 // share returns the height of a value as a share of the band from its top.
 func (b *bandBox) share(v float64) float64 {
 	v = min(max(v, 0), b.top)
-	margin := min(inset/float64(b.h), 0.2)
+	margin := min(b.inset/float64(b.h), 0.2)
 	return margin + (1-v/b.top)*(1-2*margin)
 }
 
@@ -49,6 +57,7 @@ type geometry struct {
 	width    float32 // of the plots
 	lanes    box
 	strips   box
+	cells    cellGrid
 	bands    []bandBox
 	bottom   float32 // of the last plot
 	legend   float32 // middle of its row, 0 for none
@@ -137,16 +146,25 @@ func every(room float32, n int, height float32) int {
 func gutter(d *Data, width float32, r ruler) float32 {
 	need := r.width("100")
 	for i := range d.Bands {
+		widest := r.width("100")
 		if d.Bands[i].Bytes {
-			need = r.width("999 MiB") // whatever it shows now: plots should not move sideways
+			widest = r.width("999 MiB") // whatever it shows now: plots should not move sideways
 		}
+		if d.Bands[i].Slim != High {
+			widest = max(r.width("1000 MiB"), r.width(d.Bands[i].Unit)) + labelGap + r.width(d.Bands[i].Title)
+		}
+		need = max(need, widest)
 	}
 	if len(d.Lanes) > 0 {
 		name := longest(len(d.Lanes), func(i int) string { return d.Lanes[i].Name })
 		need = max(need, r.boldWidth(name)+laneSwatch+labelGap)
 	}
 	if len(d.Strips) > 0 {
-		need = max(need, r.width(longest(len(d.Strips), func(i int) string { return d.Strips[i].Name })))
+		name := func(i int) string { return d.Strips[i].Name }
+		if len(d.Strips) > mostNamedStrips {
+			name = func(i int) string { return d.Strips[i].Group }
+		}
+		need = max(need, r.width(longest(len(d.Strips), name)))
 	}
 	return min(edge+need+labelGap, width*0.3, 180)
 }
@@ -162,70 +180,18 @@ func longest(n int, name func(int) string) string {
 	return most
 }
 
-// stack places the bands one below the other.
-func (g *geometry) stack(d *Data, r ruler) {
-	height := g.size.Height - 2*edge - r.height - 4 // the time axis
-	g.legend = 0
-	if len(d.Legend) > 0 && g.size.Height >= leastLegend {
-		height -= r.height + bandGap
-		g.legend = g.size.Height - edge - r.height/2
-	}
-	plots := len(d.Bands) + min(len(d.Lanes), 1) + min(len(d.Strips), 1)
-	height -= float32(plots)*(r.height+2) + float32(max(plots-1, 0))*bandGap
-	lane, band, strip := shares(max(height, 10), len(d.Lanes), len(d.Bands), len(d.Strips))
-
-	y := float32(edge)
-	place := func(h float32) box {
-		at := box{g.left, y + r.height + 2, g.width, h}
-		y = at.y + h + bandGap
-		g.bottom = at.y + h
-		return at
-	}
-	g.bottom = y + max(height, 10)
-	g.lanes, g.strips, g.bands = box{}, box{}, g.bands[:0]
-	if len(d.Lanes) > 0 {
-		g.lanes = place(lane * float32(len(d.Lanes)))
-	}
-	for range d.Bands {
-		g.bands = append(g.bands, bandBox{box: place(band)})
-	}
-	if len(d.Strips) > 0 {
-		g.strips = place(strip * float32(len(d.Strips)))
-	}
-}
-
-// shares returns the heights of a lane, a band and a strip that share room.
-// Bands get what is left, which is a third of the room at least.
-func shares(room float32, lanes, bands, strips int) (lane, band, strip float32) {
-	laneRoom, stripRoom := 0.42*room, 0.24*room
-	if bands == 0 {
-		laneRoom, stripRoom = 0.65*room, 0.35*room
-	}
-	if strips == 0 && bands == 0 {
-		laneRoom = room
-	}
-	if lanes == 0 && bands == 0 {
-		stripRoom = room
-	}
-	if lanes > 0 {
-		lane = min(laneRoom/float32(lanes), min(max(0.05*room, 18), 28))
-	}
-	if strips > 0 {
-		strip = min(stripRoom/float32(strips), min(max(0.035*room, 13), 20))
-	}
-	if bands > 0 {
-		band = (room - lane*float32(lanes) - strip*float32(strips)) / float32(bands)
-	}
-	return lane, band, strip
-}
-
 // scale gives a band its value axis: a label each 30 units of height at most.
 func (b *bandBox) scale(band *Band, from, to float64) {
+	if b.h <= 0 {
+		return
+	}
+	b.tall = tallRows(band, b.h)
 	largest := 0.0
 	if band.Max <= 0 {
 		for i := range band.Series {
 			largest = max(largest, band.Series[i].largest(from, to))
 		}
+		largest = max(largest, band.reach(largest))
 	}
 	parts := min(max(int(b.h/30), 1), 5)
 	b.top, b.step = valueAxis(band.Max, largest, parts, numbersOf(band))

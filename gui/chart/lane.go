@@ -9,15 +9,20 @@ import (
 // share of a column's time they took.
 const slender = 3
 
+// leastLane is the height in units of a row below which lanes share one.
+const leastLane = 1
+
 // lanes draws the task timeline.
 func (p *painter) lanes() {
 	area := p.panelAt(p.geo.lanes)
 	n := len(p.data.Lanes)
 	height := float64(area.Dy()) / float64(n)
-	for i := range p.data.Lanes {
+	together := max(1, int(math.Ceil(leastLane*p.ppu/height))) // lanes that share a row
+	for i := 0; i < n; i += together {
+		end := min(n, i+together)
 		top := area.Min.Y + int(math.Round(float64(i)*height))
-		bottom := area.Min.Y + int(math.Round(float64(i+1)*height))
-		p.lane(&p.data.Lanes[i], image.Rect(area.Min.X, top+p.above(height), area.Max.X, bottom-p.below(height)))
+		bottom := area.Min.Y + int(math.Round(float64(end)*height))
+		p.lane(p.data.Lanes[i:end], image.Rect(area.Min.X, top+p.above(height), area.Max.X, bottom-p.below(height)))
 	}
 	p.clip = p.img.Rect
 	p.laneSamples(height)
@@ -52,13 +57,25 @@ func (p *painter) laneSamples(height float64) {
 	}
 }
 
-// lane draws the bars of one row: wide ones as shapes, slender ones together,
-// then the crosses over both.
-func (p *painter) lane(l *Lane, row image.Rectangle) {
+// lane draws the bars of one row: wide ones as shapes, slender ones together, then the
+// crosses over both. In a row of several lanes all bars are slender.
+func (p *painter) lane(lanes []Lane, row image.Rectangle) {
 	if row.Empty() {
 		return
 	}
 	fine, failed, ended := p.columns(row.Dx())
+	for i := range lanes {
+		p.laneBars(&lanes[i], row, len(lanes))
+	}
+	p.slenderBars(row, fine, failed, ended)
+	if len(lanes) == 1 {
+		p.crosses(&lanes[0], row)
+	}
+}
+
+// laneBars draws the wide bars of a lane, and adds up the slender ones, each for its part
+// of a row that so many lanes share.
+func (p *painter) laneBars(l *Lane, row image.Rectangle, share int) {
 	left := float64(row.Min.X)
 	for i := range l.Bars {
 		b := &l.Bars[i]
@@ -66,27 +83,25 @@ func (p *painter) lane(l *Lane, row image.Rectangle) {
 		if to < left || from > float64(row.Max.X) {
 			continue
 		}
-		if to = p.widened(l, i, to); to-from >= slender*p.ppu {
+		if to = p.widened(l, i, to); share == 1 && to-from >= slender*p.ppu {
 			p.bar(b, from, to, row)
 			continue
 		}
-		into := fine
+		into := p.share[0]
 		switch b.Mark {
 		case Failed:
-			into = failed
+			into = p.share[1]
 		case Ended:
-			into = ended
+			into = p.share[2]
 		case Plain, Open:
 		}
 		// A bar of no length is still something that happened.
 		to = max(to, from+0.01)
-		spread(into, from-left, to-left, 1)
+		spread(into, from-left, to-left, 1/float32(share))
 		for x := max(int(from-left), 0); x < min(int(to-left)+1, len(p.owner)); x++ {
 			p.owner[x] = b.Style
 		}
 	}
-	p.slenderBars(row, fine, failed, ended)
-	p.crosses(l, row)
 }
 
 // widened returns the column where a slender bar ends that has room behind it:

@@ -43,7 +43,7 @@ func TestSlenderBarsShowTheShareOfTime(t *testing.T) {
 	r, area := oneLane(t, bars...)
 	p := &r.painter
 	y := (area.Min.Y + area.Max.Y) / 2
-	dense, half := p.ink(int(p.column(2.55)), y).opaque(), p.ink(int(p.column(7.55)), y).opaque()
+	dense, half := p.ink(int(p.column(0.75)), y).opaque(), p.ink(int(p.column(9.25)), y).opaque()
 	ground, full := p.panel.opaque(), p.style(0).opaque()
 	share := func(c uint8) float64 { return float64(c-ground.B) / float64(full.B-ground.B) }
 	if got := share(dense.B); got < 0.9 {

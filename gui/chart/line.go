@@ -20,31 +20,40 @@ func (p *painter) band(b *Band, at *bandBox) {
 		y := p.height(area, at, float64(i)*at.step)
 		p.fill(image.Rect(area.Min.X, y, area.Max.X, y+p.unit), p.grid)
 	}
-	if n := area.Dx() * area.Dy(); cap(p.taken) < n {
-		p.taken = make([]uint8, n)
-	} else {
-		p.taken = p.taken[:n]
-		clear(p.taken)
-	}
+	p.untaken(area)
 	p.thick = 2
 	if len(b.Series) > 8 {
 		p.thick = 1.5
 	}
-	for layer := range 3 {
+	for layer := range layers {
 		for i := range b.Series {
 			if b.Series[i].layer() == layer {
 				p.series(&b.Series[i], at, area)
 			}
 		}
-		if layer == 0 {
-			clear(p.taken) // nobody takes turns with a faint line
-		}
 	}
+	p.limits(b, at, area)
 }
 
 // height returns the row of a value.
 func (p *painter) height(area image.Rectangle, at *bandBox, v float64) int {
-	return area.Min.Y + int(math.Round(at.share(v)*float64(area.Dy())))
+	return p.ladder(area, at).row(v)
+}
+
+// ladder turns the values of a band into rows of pixels.
+type ladder struct {
+	bottom, each float64 // row of zero, rows a unit of value
+	top          float64 // the largest value
+}
+
+func (p *painter) ladder(area image.Rectangle, at *bandBox) ladder {
+	high := float64(area.Dy())
+	zero, top := at.share(0)*high, at.share(at.top)*high
+	return ladder{bottom: float64(area.Min.Y) + zero, each: (zero - top) / at.top, top: at.top}
+}
+
+func (l ladder) row(v float64) int {
+	return int(l.bottom - min(max(v, 0), l.top)*l.each + 0.5) // no row is negative
 }
 
 // pen draws one line in steps. It keeps the column it stands in and how far up
@@ -61,7 +70,11 @@ type pen struct {
 	low    int // smallest row
 	high   int // largest row
 	down   bool
+	pale   bool // whole, and over whatever is there: it takes no turns
 }
+
+// layers is how many layers of lines there are.
+const layers = 3
 
 // layer is where a line lies: over those with a smaller one.
 func (s *Series) layer() int {
@@ -75,7 +88,7 @@ func (s *Series) layer() int {
 }
 
 // faintness is how much of its colour a faint line has, of 256.
-const faintness = 90
+const faintness = 110
 
 // newPen returns the pen of a series.
 func (p *painter) newPen(s *Series, area image.Rectangle) pen {
@@ -89,29 +102,41 @@ func (p *painter) newPen(s *Series, area image.Rectangle) pen {
 	full := int(width)
 	return pen{
 		p: p, area: area, ink: colour, dash: dashOf(s.Style, p.unit),
-		full: full, part: uint32(256 * (width - float64(full))),
+		full: full, part: uint32(256 * (width - float64(full))), pale: s.layer() == 0,
 	}
 }
 
-// series draws a line.
+// series draws a line. What stays in one row is one piece: most lines of memory are.
 func (p *painter) series(s *Series, at *bandBox, area image.Rectangle) {
-	pen := p.newPen(s, area)
+	pen, ladder := p.newPen(s, area), p.ladder(area, at)
+	left, right, row := 0, 0, math.MinInt // the piece that is not drawn yet
+	flush := func() {
+		if row != math.MinInt {
+			pen.step(left, right, row)
+			row = math.MinInt
+		}
+	}
 	for i := sort.SearchFloat64s(s.T, p.geo.from); i < len(s.T); i++ {
 		begin := s.begin(i)
 		if begin > p.geo.to {
 			break
 		}
-		if v := s.V[i]; math.IsNaN(v) || math.IsInf(v, 0) {
+		v := s.V[i]
+		if known := !math.IsNaN(v) && !math.IsInf(v, 0); !known || begin == s.T[i] {
+			flush()
 			pen.lift()
-			continue
+			if !known {
+				continue
+			}
 		}
-		if begin == s.T[i] {
-			pen.lift()
+		end, here := int(p.column(min(s.T[i], p.geo.to))), ladder.row(v)
+		if here != row {
+			flush()
+			left, row = int(p.column(max(begin, p.geo.from))), here
 		}
-		left := int(p.column(max(begin, p.geo.from)))
-		right := int(p.column(min(s.T[i], p.geo.to)))
-		pen.step(left, right, p.height(area, at, s.V[i]))
+		right = end
 	}
+	flush()
 	pen.lift()
 }
 
@@ -150,6 +175,10 @@ func (n *pen) level(from, to, row int) {
 	if row < n.area.Min.Y || row >= n.area.Max.Y {
 		return
 	}
+	if n.pale {
+		n.p.fill(image.Rect(from, top, to, top+n.full), n.ink)
+		return
+	}
 	taken := n.p.taken[(row-n.area.Min.Y)*n.area.Dx():]
 	turn := braid * n.p.unit
 	for x := from; x < to; x++ {
@@ -184,7 +213,7 @@ func (n *pen) upright() {
 	}
 	s := &n.p.surface
 	for y := max(n.low-n.full/2, n.area.Min.Y); y < min(n.high+n.full-n.full/2, n.area.Max.Y); y++ {
-		if !n.dash.on(y) {
+		if !n.pale && !n.dash.on(y) {
 			continue
 		}
 		for x := left; x < right; x++ {

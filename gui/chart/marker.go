@@ -120,7 +120,9 @@ func (g *geometry) top() float32 {
 		}
 	}
 	for i := range g.bands {
-		top = min(top, g.bands[i].y)
+		if g.bands[i].h > 0 {
+			top = min(top, g.bands[i].y)
+		}
 	}
 	return top
 }

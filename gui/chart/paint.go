@@ -18,6 +18,7 @@ type inks struct {
 	overlay, border         color.Color
 	pill, onPill            color.Color
 	series                  [colours]ink
+	fates                   [5]ink // of DoneBars to Crowd
 	nobody                  ink
 	heat                    [256]ink
 	variant                 fyne.ThemeVariant
@@ -47,7 +48,11 @@ func (k *inks) read() {
 	for i, c := range paletteOf(k.variant) {
 		k.series[i] = inkOf(c, k.panel)
 	}
-	k.nobody = inkOf(StyleColor(-1, k.variant), k.panel)
+	for i, name := range [...]fyne.ThemeColorName{theme.ColorNameSuccess, theme.ColorNameError, theme.ColorNameWarning, theme.ColorNamePrimary} {
+		k.fates[i] = inkOf(theme.Color(name), k.panel)
+	}
+	k.nobody = inkOf(StyleColor(Nobody, k.variant), k.panel)
+	k.fates[DoneBars-Crowd] = k.panel.mix(k.nobody, 165)
 	busy := color.NRGBA{0xB9, 0xCF, 0xEA, 0xFF}
 	if k.variant == theme.VariantLight {
 		busy = color.NRGBA{0x22, 0x3B, 0x58, 0xFF}
@@ -60,7 +65,12 @@ func (k *inks) read() {
 
 // style returns the ink of a style.
 func (k *inks) style(style int) ink {
-	if style < 0 {
+	switch {
+	case style <= Crowd:
+		return k.fates[len(k.fates)-1]
+	case style < Nobody:
+		return k.fates[DoneBars-style]
+	case style < 0:
 		return k.nobody
 	}
 	return k.series[style%colours]
@@ -82,12 +92,21 @@ type painter struct {
 	share [3][]float32
 	owner []int // style by column
 	keys  []keyAt
+	under []plate // texts that lie over what is drawn
+	at0   float64 // instant that the cells are of
 }
 
 // keyAt is where the sample of an entry of the legend is.
 type keyAt struct {
 	style int
 	x     float32
+}
+
+// plate is the ground of a text in a plot, with a sample of the style that it speaks of
+// at its left; Nobody has none.
+type plate struct {
+	box
+	style int
 }
 
 // paint draws data where geo says and returns the picture of w x h device pixels.
@@ -106,16 +125,50 @@ func (p *painter) paint(w, h int) image.Image {
 		p.lanes()
 	}
 	for i := range p.data.Bands {
-		p.band(&p.data.Bands[i], &p.geo.bands[i])
+		p.plot(&p.data.Bands[i], &p.geo.bands[i])
 	}
 	if len(p.data.Strips) > 0 {
 		p.strips()
 	}
 	p.markers()
+	p.plates()
 	for _, key := range p.keys {
+		if key.style < Nobody {
+			p.bar(&Bar{Style: key.style, Mark: markOf(key.style)}, float64(p.px(key.x)), float64(p.px(key.x+swatchWide)), p.pixels(box{key.x, p.geo.legend - 4, swatchWide, 9}))
+			continue
+		}
 		p.sample(key.x, p.geo.legend, swatchWide, key.style)
 	}
 	return p.img
+}
+
+// markOf returns the mark of the sample of a style that only bars have.
+func markOf(style int) Mark {
+	return [...]Mark{Plain, Failed, Ended, Open}[min(max(DoneBars-style, 0), 3)]
+}
+
+// plates draws the grounds of the texts in the plots.
+func (p *painter) plates() {
+	p.clip = p.img.Rect
+	for _, u := range p.under {
+		p.rounded(p.pixels(u.box), p.panel)
+		if u.style != Nobody {
+			p.sample(u.x+plateEdge, u.y+u.h/2, plateSample, u.style)
+		}
+	}
+}
+
+// plot draws a band the way it wants to be.
+func (p *painter) plot(b *Band, at *bandBox) {
+	switch {
+	case at.h <= 0:
+	case b.Slim != High:
+		p.slim(b, at)
+	case b.Rows:
+		p.rows(b, at)
+	default:
+		p.band(b, at)
+	}
 }
 
 // pixels returns a box in device pixels.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -54,10 +56,19 @@ type row struct {
 	style  int
 	name   string
 	values []string
+	rank   int // rows with a smaller one stand above
 }
+
+// The ranks of rows.
+const (
+	totalRank = iota
+	boldRank
+	lineRank
+)
 
 // moveCursor shows the cursor where the mouse is.
 func (r *renderer) moveCursor() {
+	r.readCells()
 	t := r.chart.instant()
 	if math.IsNaN(t) {
 		r.cursor.hide()
@@ -76,8 +87,10 @@ func (r *renderer) moveCursor() {
 // fillReadout writes the table beside the cursor.
 func (r *renderer) fillReadout(t float64) {
 	heads, rows := r.chart.data.bandReadings(t)
+	r.promote(rows)
 	if r.geo.strips.holds(r.chart.pointer) {
 		heads, rows = []string{""}, r.chart.data.stripReadings(t)
+		r.promoteStrip(rows)
 	}
 	more := len(rows) - mostRows
 	if more == 1 { // the row that says so would take its place
@@ -90,6 +103,9 @@ func (r *renderer) fillReadout(t float64) {
 	lines := []string{timeText(t, max(pixel, 1e-3), clockOf(r.geo.to))}
 	if bar := r.chart.barUnderMouse(); bar != nil && r.chart.Describe != nil {
 		lines = append(lines, r.chart.Describe(bar.ID))
+	}
+	if slim := r.chart.data.slimReadings(t); slim != "" {
+		lines = append(lines, slim)
 	}
 	lines = append(lines, r.markersNear(r.chart.pointer.X)...)
 	table := r.measure(lines, heads, rows)
@@ -220,31 +236,88 @@ func (o *readout) swatch(n int, c color.Color, x, middle float32) {
 	s.Refresh()
 }
 
-// bandReadings returns what the bands show at an instant, the totals first; series of
-// one name and style share a row.
-func (d *Data) bandReadings(t float64) (heads []string, rows []row) {
-	for i := range d.Bands {
-		heads = append(heads, d.Bands[i].Title)
-		rows = d.withReading(rows, &d.Bands[i].Total, i, t)
+// promote moves what the mouse is on, the row of a lane or of a band, behind the totals
+// to the head of the rows, and what is bold or named behind it.
+func (r *renderer) promote(rows []row) {
+	d := &r.chart.data
+	slices.SortStableFunc(rows, func(a, b row) int { return a.rank - b.rank })
+	at := -1
+	if s := r.geo.rowAt(d, r.chart.pointer); s != nil {
+		at = slices.IndexFunc(rows, func(x row) bool { return x.name == s.Name && x.style == s.Style })
+	} else if l := r.geo.laneAt(d, r.chart.pointer); l != nil {
+		at = slices.IndexFunc(rows, func(x row) bool { return x.style == l.Style && x.style >= 0 })
 	}
+	if at < 0 {
+		return
+	}
+	raise(rows, at, max(0, slices.IndexFunc(rows, func(x row) bool { return x.rank > totalRank })))
+}
+
+// promoteStrip moves the row of the strip that the mouse is on to the head of the rows.
+func (r *renderer) promoteStrip(rows []row) {
+	strips, plot := r.chart.data.Strips, r.geo.strips
+	under := strips[min(int((r.chart.pointer.Y-plot.y)/plot.h*float32(len(strips))), len(strips)-1)].Name
+	if at := slices.IndexFunc(rows, func(x row) bool { return x.name == under }); at > 0 && len(rows) > mostRows {
+		raise(rows, at, 0)
+	}
+}
+
+// raise moves a row up to another's place.
+func raise(rows []row, from, to int) {
+	found := rows[from]
+	copy(rows[to+1:from+1], rows[to:from])
+	rows[to] = found
+}
+
+// slimReadings returns what the slim bands show at an instant, in one line.
+func (d *Data) slimReadings(t float64) string {
+	var parts []string
 	for i := range d.Bands {
-		for j := range d.Bands[i].Series {
-			rows = d.withReading(rows, &d.Bands[i].Series[j], i, t)
+		b := &d.Bands[i]
+		if b.Slim == High || b.Quiet || len(b.Series) == 0 {
+			continue
+		}
+		if v := b.Series[0].value(t); !math.IsNaN(v) {
+			parts = append(parts, b.Title+" "+tickText(v, numbersOf(b)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// bandReadings returns what the high bands show at an instant, the totals first; series
+// of one name and style share a row.
+func (d *Data) bandReadings(t float64) (heads []string, rows []row) {
+	high := make([]*Band, 0, len(d.Bands))
+	for i := range d.Bands {
+		if d.Bands[i].Slim == High {
+			high = append(high, &d.Bands[i])
+		}
+	}
+	for i, b := range high {
+		heads = append(heads, b.Title)
+		rows = withReading(rows, &b.Total, high, i, t)
+	}
+	for k := range rows {
+		rows[k].rank = totalRank
+	}
+	for i, b := range high {
+		for j := range b.Series {
+			rows = withReading(rows, &b.Series[j], high, i, t)
 		}
 	}
 	return heads, rows
 }
 
 // withReading returns rows with what a series of a band shows at an instant.
-func (d *Data) withReading(rows []row, s *Series, band int, t float64) []row {
+func withReading(rows []row, s *Series, bands []*Band, band int, t float64) []row {
 	v := s.value(t)
 	if math.IsNaN(v) {
 		return rows
 	}
-	rows = withRow(rows, s, len(d.Bands))
+	rows = withRow(rows, s, len(bands))
 	for k := range rows {
 		if rows[k].name == s.Name && rows[k].style == s.Style {
-			rows[k].values[band] = readingText(v, &d.Bands[band])
+			rows[k].values[band] = readingText(v, bands[band])
 		}
 	}
 	return rows
@@ -257,7 +330,11 @@ func withRow(rows []row, s *Series, columns int) []row {
 			return rows
 		}
 	}
-	return append(rows, row{style: s.Style, name: s.Name, values: make([]string, columns)})
+	rank := lineRank
+	if s.Bold || s.Label != "" {
+		rank = boldRank
+	}
+	return append(rows, row{style: s.Style, name: s.Name, values: make([]string, columns), rank: rank})
 }
 
 // stripReadings returns how busy the strips are at an instant, and whose style.

@@ -17,6 +17,9 @@ type renderer struct {
 	ruler   ruler
 	painter painter
 	raster  *canvas.Raster
+	meters  painter // of the cells
+	grid    *canvas.Raster
+	endings []ending
 	texts   [partsOfText]labels
 	badge   *canvas.Rectangle
 	focus   *canvas.Rectangle
@@ -37,6 +40,7 @@ const (
 	emptyTexts
 	noteTexts
 	markerTexts
+	plateTexts
 	badgeTexts
 	partsOfText
 )
@@ -47,6 +51,10 @@ func newRenderer(c *Chart) *renderer {
 	r.raster = canvas.NewRaster(func(w, h int) image.Image { return r.painter.paint(w, h) })
 	// The picture has exactly the pixels it is shown with.
 	r.raster.ScaleMode = canvas.ImageScalePixels
+	r.meters.data, r.meters.geo = &c.data, &r.geo
+	r.grid = canvas.NewRaster(func(w, h int) image.Image { return r.meters.meters(w, h) })
+	r.grid.ScaleMode = canvas.ImageScalePixels
+	r.grid.Hide()
 	r.badge.Hide()
 	r.focus.Hide()
 	return r
@@ -60,7 +68,7 @@ func (r *renderer) Destroy() {}
 
 // Objects returns what is painted, the raster first.
 func (r *renderer) Objects() []fyne.CanvasObject {
-	r.objects = append(r.objects[:0], r.raster)
+	r.objects = append(r.objects[:0], r.raster, r.grid)
 	for part := range r.texts[:badgeTexts] {
 		r.objects = r.texts[part].appendTo(r.objects)
 	}
@@ -80,6 +88,7 @@ func (r *renderer) Layout(size fyne.Size) {
 func (r *renderer) Refresh() {
 	r.ruler = newRuler(theme.Size(theme.SizeNameCaptionText))
 	r.painter.read()
+	r.painter.under = r.painter.under[:0]
 	r.geo.arrange(&r.chart.data, r.chart.Size(), r.ruler)
 	for part := range r.texts {
 		r.texts[part].begin(r.ruler.size)
@@ -92,6 +101,9 @@ func (r *renderer) Refresh() {
 		r.placeLegend()
 		r.placeNotes()
 		r.placeMarkers()
+		r.placeCounts()
+		r.placeEndings()
+		r.placeLimits()
 	} else {
 		r.placeEmpty()
 	}
@@ -101,6 +113,7 @@ func (r *renderer) Refresh() {
 		r.texts[part].end()
 	}
 	r.raster.Refresh()
+	r.placeCells()
 	r.chart.pointed()
 }
 
@@ -111,12 +124,21 @@ func (r *renderer) placeTitles() {
 		r.title(r.geo.lanes, d.LanesTitle, "")
 	}
 	for i := range d.Bands {
-		r.title(r.geo.bands[i].box, d.Bands[i].Title, d.Bands[i].Unit)
+		switch b := &d.Bands[i]; {
+		case b.Slim != High:
+		case b.Rows:
+			r.title(r.geo.bands[i].box, b.Title, r.rowUnit(b, &r.geo.bands[i]))
+		default:
+			r.title(r.geo.bands[i].box, b.Title, b.Unit)
+		}
 	}
 	if len(d.Strips) > 0 {
 		busier := "brighter is busier"
 		if r.painter.variant == theme.VariantLight {
 			busier = "darker is busier"
+		}
+		if len(d.Strips) > mostNamedStrips && r.geo.cells.high > 0 {
+			busier += ", a row each; with numbers, as they are at one instant: the newest, or the mouse's"
 		}
 		r.title(r.geo.strips, d.StripsTitle, busier)
 	}
@@ -139,6 +161,10 @@ func (r *renderer) placeNames() {
 		name := r.ruler.fit(d.Lanes[i].Name, r.geo.left-edge-laneSwatch-labelGap)
 		r.texts[nameTexts].put(name, r.painter.text, fyne.TextStyle{Bold: d.Lanes[i].Bold}, edge+laneSwatch, middle-r.ruler.height/2)
 	}
+	if len(d.Strips) > mostNamedStrips {
+		r.placeGroups()
+		return
+	}
 	for i := 0; i < len(d.Strips); i += r.geo.namedStrips {
 		middle := r.geo.strips.y + r.geo.strips.h*(float32(i)+0.5)/float32(len(d.Strips)) - 1
 		r.right(nameTexts, r.ruler.fit(d.Strips[i].Name, r.geo.left-edge-labelGap), middle)
@@ -155,6 +181,14 @@ func (r *renderer) right(part partOfText, text string, middle float32) {
 func (r *renderer) placeValues() {
 	for i := range r.geo.bands {
 		at := &r.geo.bands[i]
+		switch b := &r.chart.data.Bands[i]; {
+		case b.Slim != High:
+			r.placeSlim(b, at)
+			continue
+		case b.Rows:
+			r.placeRows(b, at)
+			continue
+		}
 		as := numbersOf(&r.chart.data.Bands[i])
 		least := 0.0
 		if at.h*float32(at.share(0)-at.share(at.step)) < 0.9*r.ruler.height {
@@ -170,6 +204,9 @@ func (r *renderer) placeValues() {
 func (r *renderer) placeNotes() {
 	for i := range r.geo.bands {
 		at := &r.geo.bands[i]
+		if at.h <= 0 {
+			continue
+		}
 		between := (math.Floor(at.top/at.step/2) + 0.5) * at.step // two lines of the grid
 		r.note(at.box, r.chart.data.Bands[i].Note, at.share(between))
 	}

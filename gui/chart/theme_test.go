@@ -52,6 +52,10 @@ func (p paper) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color 
 		dark, light = 0xFFB02E, 0x9A5B00
 	case theme.ColorNameForegroundOnWarning:
 		dark, light = 0x101318, 0xFFFFFF
+	case theme.ColorNameSuccess:
+		dark, light = 0x5FD068, 0x2E7D32
+	case theme.ColorNamePrimary:
+		dark, light = 0x6EA0FF, 0x1F5FD6
 	case theme.ColorNameInputBorder:
 		dark, light = 0x77777A, 0x8A8A8A
 	default:

@@ -1,0 +1,36 @@
+package gui
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// pace is how often a run is drawn. Fyne's goroutine sets it, pumps read it.
+type pace struct{ picture, text atomic.Int64 } // nanoseconds
+
+// set takes over how many pictures and texts a second there may be.
+func (p *pace) set(pictures int, texts float64) {
+	p.picture.Store(int64(every(float64(pictures))))
+	p.text.Store(int64(every(texts)))
+}
+
+// sampleSlack is what is taken off an interval between pictures: it is waited for after
+// one was drawn, and the next sample may come just before its end.
+const sampleSlack = 20 * time.Millisecond
+
+// every returns the interval for so many a second.
+func every(rate float64) time.Duration {
+	return time.Duration(float64(time.Second)/rate) - sampleSlack
+}
+
+// pictures returns how far apart pictures are at least.
+func (p *pace) pictures() time.Duration { return time.Duration(p.picture.Load()) }
+
+// texts returns how far apart texts and tables are at least.
+func (p *pace) texts() time.Duration { return time.Duration(p.text.Load()) }
+
+func newPace(pictures int, texts float64) *pace {
+	p := &pace{}
+	p.set(pictures, texts)
+	return p
+}

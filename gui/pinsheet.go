@@ -1,0 +1,104 @@
+package gui
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/poolscope/poolscope/internal/run"
+	"github.com/poolscope/poolscope/launcher"
+)
+
+// coreTicks are the cores that there are, ticked or not.
+type coreTicks struct {
+	cores   []int
+	ticks   []*sheetCheck
+	content fyne.CanvasObject
+}
+
+// coreTickSize holds a tick with its number.
+var coreTickSize = fyne.NewSize(84, 34) //nolint:gochecknoglobals // a constant, as far as Go has those
+
+// newCoreTicks returns ticks for some cores; changed is called when one is set, and escape
+// when whoever sets them wants to leave.
+func newCoreTicks(cores []int, changed, escape func()) *coreTicks {
+	t := &coreTicks{cores: cores}
+	grid := container.NewGridWrap(coreTickSize)
+	for _, core := range cores {
+		tick := newSheetCheck("Core "+strconv.Itoa(core), func(bool) { changed() }, escape)
+		t.ticks = append(t.ticks, tick)
+		grid.Add(tick)
+	}
+	all := newSheetButton("All", func() { t.set(t.cores) }, escape)
+	t.content = container.NewBorder(nil, container.NewHBox(all), nil, nil, container.NewVScroll(grid))
+	return t
+}
+
+// set ticks these cores, and no other.
+func (t *coreTicks) set(cores []int) {
+	wanted := map[int]bool{}
+	for _, core := range cores {
+		wanted[core] = true
+	}
+	for i, core := range t.cores {
+		if t.ticks[i].Checked != wanted[core] {
+			t.ticks[i].SetChecked(wanted[core])
+		}
+	}
+}
+
+// ticked returns the cores that are.
+func (t *coreTicks) ticked() run.CoreList {
+	var cores run.CoreList
+	for i, core := range t.cores {
+		if t.ticks[i].Checked {
+			cores = append(cores, core)
+		}
+	}
+	return cores
+}
+
+// pinTapped asks which cores a worker or process may use. What is answered is for that
+// one, whatever is selected by then.
+func (w *Window) pinTapped(r run.Row) {
+	if _, ok := w.shareOf(r); !ok {
+		return
+	}
+	allowed := launcher.AllowedCores()
+	if len(allowed) == 0 {
+		complain(w.win, "No worker can be pinned", "This system binds no process to a core in a way that Poolscope knows.")
+		return
+	}
+	now, known := run.ParseCoreList(r.Usage.Affinity.List)
+	if !known {
+		now = allowed
+	}
+	var q *request
+	var ticks *coreTicks
+	name := w.nameOf(r)
+	say := func() { q.say(pinText(name, now, ticks.ticked(), len(allowed))) }
+	ticks = newCoreTicks(allowed, func() {
+		if q != nil {
+			say()
+		}
+	}, func() { q.sheet.dialog.Hide() })
+	q = newRequest(w.win, "Cores of "+name, ticks.content, "Keep "+coresNamed(now), "Pin", func() { w.setCores(r, ticks.ticked()) })
+	ticks.set(now)
+	say()
+	q.sheet.dialog.Resize(fit(fyne.NewSize(470, 290), w.win))
+	q.sheet.show(w.win)
+}
+
+// pinText says what it would do to let who may use some cores use others, of so many.
+func pinText(name string, now, cores run.CoreList, all int) (do, note string) {
+	switch {
+	case len(cores) == 0:
+		return "", "Tick the cores that " + name + " may use: one at least."
+	case cores.String() == now.String():
+		return "", name + " may use " + coresNamed(now) + ", and so may what it starts."
+	case len(cores) == all:
+		return "Let it use all", name + " may use each of the " + countText(all) + " cores that Poolscope has."
+	}
+	return "Pin to " + plural(len(cores), "core"), name + ", and what it starts, will run on " + coresNamed(cores) + " alone, however busy."
+}

@@ -1,0 +1,61 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// tipButton is a button with a tip: for the mouse that rests on it, and for the focus.
+type tipButton struct {
+	widget.Button
+	tip string
+}
+
+func newTipButton(text string, icon fyne.Resource, tip string, tapped func()) *tipButton {
+	b := &tipButton{tip: tip}
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// MouseIn shows the tip soon.
+func (b *tipButton) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	b.MouseMoved(e)
+}
+
+// MouseMoved begins the wait for the tip anew.
+func (b *tipButton) MouseMoved(e *desktop.MouseEvent) {
+	soonOver(b, b.tip, e.AbsolutePosition, arrowHigh)
+}
+
+// MouseOut takes the tip away.
+func (b *tipButton) MouseOut() {
+	b.Button.MouseOut()
+	offOver(b)
+}
+
+// FocusGained shows the tip soon, below the button.
+func (b *tipButton) FocusGained() {
+	b.Button.FocusGained()
+	soonOver(b, b.tip, fyne.CurrentApp().Driver().AbsolutePositionForObject(b), b.Size().Height)
+}
+
+// FocusLost takes the tip away.
+func (b *tipButton) FocusLost() {
+	b.Button.FocusLost()
+	offOver(b)
+}
+
+// Tapped takes the tip away before the button does what it is for.
+func (b *tipButton) Tapped(e *fyne.PointEvent) {
+	offOver(b)
+	b.Button.Tapped(e)
+}
+
+// TypedKey does so with a key.
+func (b *tipButton) TypedKey(e *fyne.KeyEvent) {
+	offOver(b)
+	b.Button.TypedKey(e)
+}
