@@ -85,7 +85,7 @@ func TestThePictureHoldsWhatIsSeenAndNoMore(t *testing.T) {
 	if d.From != 20 || d.To != 50 {
 		t.Errorf("axis = %v..%v, want 20..50", d.From, d.To)
 	}
-	for _, band := range d.Bands {
+	for _, band := range highBands(d) {
 		for _, line := range band.Series {
 			if len(line.T) != len(line.V) || line.T[0] > 20 || line.T[1] < 20 {
 				t.Errorf("%s of %s begins at %v, %v, want one point before 20", band.Title, line.Name, line.T[0], line.T[1])
@@ -97,20 +97,20 @@ func TestThePictureHoldsWhatIsSeenAndNoMore(t *testing.T) {
 			t.Errorf("lane %s begins with a bar that ended at %v", lane.Name, first.To)
 		}
 	}
-	if got := d.Bands[0]; got.Unit != "% of one core" || got.Max != 100 {
+	if got := highBands(d)[0]; got.Unit != "% of one core" || got.Max != 100 {
 		t.Errorf("CPU band = %q up to %v, want %% of one core up to 100", got.Unit, got.Max)
 	}
 }
 
 func TestCPUInEitherUnitIsTheSameTime(t *testing.T) {
 	s := snapshot(5)
-	one, machine := newestPicture(s, ofOneCore).Bands[0].Series[0].V, newestPicture(s, ofMachine).Bands[0].Series[0].V
+	one, machine := highBands(newestPicture(s, ofOneCore))[0].Series[0].V, highBands(newestPicture(s, ofMachine))[0].Series[0].V
 	for i := range one {
 		if math.Abs(one[i]-2*machine[i]) > 1e-9 {
 			t.Fatalf("point %d = %v of a core and %v of two, want half", i, one[i], machine[i])
 		}
 	}
-	if got := newestPicture(s, ofMachine).Bands[0].Max; got != 100 {
+	if got := highBands(newestPicture(s, ofMachine))[0].Max; got != 100 {
 		t.Errorf("axis of the machine up to %v, want 100 whatever the workers do", got)
 	}
 	if s.Rows[0].CPUSeries.V[0] > 1 {
@@ -121,7 +121,7 @@ func TestCPUInEitherUnitIsTheSameTime(t *testing.T) {
 func TestThreadsMayUseMoreThanOneCore(t *testing.T) {
 	s := snapshot(5)
 	s.Rows[0].CPUSeries.V = scaled(s.Rows[0].CPUSeries.V, 3)
-	if got := newestPicture(s, ofOneCore).Bands[0].Max; got != 200 {
+	if got := highBands(newestPicture(s, ofOneCore))[0].Max; got != 200 {
 		t.Errorf("axis up to %v, want 200", got)
 	}
 }
