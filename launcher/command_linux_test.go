@@ -32,7 +32,7 @@ func spoken(t *testing.T, s Speaker, input string) (answer, stdout, stderr strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.left = func() {}
+	p.left = func() bequest { return bequest{} }
 	if _, err := io.WriteString(p.to, input); err != nil {
 		t.Error(err)
 	}

@@ -102,7 +102,11 @@ func (d *dispatcher) finish() {
 	d.takeLeft(jobs, wishes)
 	close(d.pool.spawner.requests)
 	<-d.pool.spawner.ended
-	d.emit(PoolFinished{At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: d.pool.spawner.escaped, Err: first(d.err, d.inputErr)})
+	swept := d.pool.spawner
+	d.emit(PoolFinished{
+		At: d.now(), Started: d.started, Reaped: d.reaped, Escaped: swept.escaped, Late: swept.late, CPULost: swept.lost,
+		Err: first(d.err, d.inputErr),
+	})
 	if d.config.Events != nil {
 		close(d.config.Events)
 	}

@@ -180,7 +180,8 @@ type WorkerExited struct {
 	PID         int
 	ExitCode    *int
 	Signal      string
-	CPU         time.Duration // user and system, children it waited for included
+	CPU         time.Duration // user and system, children it waited for and orphans of its group included
+	CPUVague    bool          // some of its group lived on: what they used from then on is in PoolFinished.Late
 	MaxRSS      int64         // bytes; at least so many
 	MaxRSSExact bool          // MaxRSS is exact
 	Err         error         // what was wrong with it besides; nil where nothing is known
@@ -235,7 +236,13 @@ type PoolFinished struct {
 	Started int
 	Reaped  int
 	Escaped []Escapee // what tasks started and could not be ended
-	Err     error     // why the pool ended early, or of a job whose inputs failed; nil otherwise
+	// Late is the CPU time of what tasks started that is in no WorkerExited: of what
+	// outlived its worker, or had left the worker's process group.
+	Late time.Duration
+	// CPULost says that there may be CPU time of such processes that is known to nobody:
+	// of one that escaped, or where the system does not tell of orphans.
+	CPULost bool
+	Err     error // why the pool ended early, or of a job whose inputs failed; nil otherwise
 }
 
 func (WorkerStarted) event() {}

@@ -1,7 +1,6 @@
 package launcher
 
 import (
-	"errors"
 	"os"
 	"os/signal"
 	"sync"
@@ -34,6 +33,7 @@ type nursery struct {
 	before  map[int]uint64 // start of the children that were there then, by PID
 	workers map[int]uint64 // start of those not reaped, or unread, by PID
 	orphans map[int]*orphan
+	account account
 }
 
 // unread is the start of a process that nobody needed to know yet.
@@ -42,7 +42,8 @@ const unread = 0
 // orphan is an adopted process that was asked to end.
 type orphan struct {
 	proc.Process
-	asked time.Time // by SIGTERM
+	asked   time.Time     // by SIGTERM
+	counted time.Duration // CPU time of it that its worker's exit told of
 }
 
 // household is the one nursery of the process: to be a subreaper, and to have
@@ -54,16 +55,20 @@ func (n *nursery) open() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.pools++; n.pools > 1 {
+		n.account.mixed = true
 		return
 	}
 	n.workers, n.orphans, n.before = map[int]uint64{}, map[int]*orphan{}, map[int]uint64{}
+	n.account = account{owed: map[int]time.Duration{}}
 	for _, pid := range proc.Children(os.Getpid()) {
 		if p, ok := proc.Read(pid); ok {
 			n.before[pid] = p.Start
 		}
 	}
 	// Where it cannot be one, orphans go to the system's first process as ever.
-	n.release, _ = proc.AdoptOrphans()
+	var err error
+	n.release, err = proc.AdoptOrphans()
+	n.account.lost = err != nil
 }
 
 // close ends a pool.
@@ -90,13 +95,6 @@ func (n *nursery) enter(start func() (*process, error)) (*process, error) {
 	return p, nil
 }
 
-// leave takes out a worker that was reaped.
-func (n *nursery) leave(pid int) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	delete(n.workers, pid)
-}
-
 // look reaps the orphans that have ended, asks the others to end, and kills those
 // that were asked a grace period ago, or all where it is negative. An orphan whose
 // worker may still live is left alone. It returns those that are to end and have not.
@@ -108,7 +106,7 @@ func (n *nursery) look(grace time.Duration) []*orphan {
 	found := map[int]*orphan{}
 	var left []*orphan
 	for _, p := range n.adopted() {
-		if p.Dead() && reapOrphan(p.PID) {
+		if p.Dead() && n.reap(p) {
 			continue
 		}
 		o := n.orphans[p.PID]
@@ -154,12 +152,6 @@ func (n *nursery) adopted() []proc.Process {
 		}
 	}
 	return adopted
-}
-
-// reapOrphan reaps a child that was adopted and has ended.
-func reapOrphan(pid int) bool {
-	reaped, err := unix.Wait4(pid, nil, unix.WNOHANG, nil)
-	return reaped == pid || errors.Is(err, unix.ECHILD)
 }
 
 // mayHaveParent reports whether a worker that lives may be the one that started an

@@ -25,12 +25,12 @@ type process struct {
 	from    *os.File    // frames from the worker
 	stdout  *os.File    // nil where its standard output is the wire
 	stderr  *os.File
-	rings   *ring.Pair // what both say, with the pipes as bells; nil where the pipes carry it
-	ringFD  int        // the worker's descriptor of it, 0 for none
-	floor   int64      // bytes: the kernel's figure of its memory is at least this, whatever it used
-	left    func()
-	gentle  bool // what it leaves behind is asked to end, and not killed
-	asked   bool // it had been asked to end before it did
+	rings   *ring.Pair     // what both say, with the pipes as bells; nil where the pipes carry it
+	ringFD  int            // the worker's descriptor of it, 0 for none
+	floor   int64          // bytes: the kernel's figure of its memory is at least this, whatever it used
+	left    func() bequest // called when it was reaped
+	gentle  bool           // what it leaves behind is asked to end, and not killed
+	asked   bool           // it had been asked to end before it did
 	job     jobObject
 
 	mu     sync.Mutex
@@ -46,6 +46,14 @@ type exit struct {
 	maxRSS      int64
 	voluntary   int64
 	involuntary int64
+	vague       bool // some of its group live on: cpu is what is known of them
+}
+
+// with adds what the group of the process has left.
+func (e exit) with(left bequest) exit {
+	e.cpu += left.cpu
+	e.vague = left.lives
+	return e
 }
 
 // terminate asks the process and its group to end, and kills them after the
@@ -88,11 +96,11 @@ func (p *process) ended() {
 func (p *process) wait(drained func()) exit {
 	e, err := p.reap(drained)
 	p.job.close()
-	p.left()
+	left := p.left()
 	if err != nil {
-		return exit{signal: "unknown"}
+		e = exit{signal: "unknown"}
 	}
-	return e
+	return e.with(left)
 }
 
 // release gives back what the process was spoken to with. It was reaped.

@@ -392,9 +392,9 @@ func without(all []*charge, c *charge) []*charge {
 func (p *process) bury() exit {
 	p.disown()
 	e, err := reapChild(p.pid)
-	p.left()
+	left := p.left()
 	if err != nil {
-		return exit{signal: "unknown"}
+		e = exit{signal: "unknown"}
 	}
-	return e
+	return e.with(left)
 }

@@ -23,7 +23,9 @@ type spawner struct {
 	requests chan func()   // closed by the pool when the last worker is reaped
 	reaped   chan struct{} // has room for one; whoever reaps a worker sends, nobody closes
 	ended    chan struct{}
-	escaped  []Escapee // what could not be ended; written before ended is closed
+	escaped  []Escapee     // what could not be ended; written before ended is closed, as late and lost
+	late     time.Duration // CPU time of orphans that is in no worker's
+	lost     bool          // that of some is not known
 }
 
 func newSpawner(c Config) (*spawner, error) {
@@ -64,6 +66,8 @@ func (s *spawner) run() {
 	defer household.close()
 	s.serve()
 	s.escaped = household.sweep(s.grace)
+	s.late, s.lost = household.settle()
+	s.lost = s.lost || len(s.escaped) > 0
 }
 
 // serve makes processes, and has somebody tend their orphans meanwhile.
@@ -103,17 +107,18 @@ func (s *spawner) startHere(slot int, begin func() (*process, error)) (*process,
 	return household.enter(func() (*process, error) {
 		p, err := begin()
 		if err == nil {
-			p.left = func() { s.gone(p.pid) }
+			p.left = func() bequest { return s.gone(p.pid) }
 		}
 		return p, err
 	})
 }
 
-// gone takes note of a worker that was reaped.
-func (s *spawner) gone(pid int) {
-	household.leave(pid)
+// gone takes note of a worker that was reaped, and returns what its group has left.
+func (s *spawner) gone(pid int) bequest {
+	left := household.leave(pid)
 	select {
 	case s.reaped <- struct{}{}:
 	default:
 	}
+	return left
 }

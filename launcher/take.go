@@ -367,7 +367,7 @@ func (d *dispatcher) exited(w *resident, at time.Duration, e exit) WorkerExited 
 	peak, exact := w.peak(e.maxRSS)
 	return WorkerExited{
 		At: at, Worker: w.name, Slot: w.slot, PID: w.process.pid, ExitCode: e.code, Signal: e.signal,
-		CPU: e.cpu, MaxRSS: peak, MaxRSSExact: exact, Err: w.broken, Voluntary: e.voluntary, Involuntary: e.involuntary,
+		CPU: e.cpu, CPUVague: e.vague, MaxRSS: peak, MaxRSSExact: exact, Err: w.broken, Voluntary: e.voluntary, Involuntary: e.involuntary,
 	}
 }
 

@@ -16,6 +16,8 @@ type Families struct {
 	all     []Process              // that are read, kept for its room
 	detail  []Process
 	named   []Process // whose threads are listed: those of detail and their descendants
+	adopted *orphanage
+	strays  *household // the orphans that belong to nobody else's
 }
 
 // kinship is the identity of a process of a tree.
@@ -29,6 +31,7 @@ func NewFamilies(src Source) *Families {
 	f := &Families{
 		sampler: NewSampler(src), tree: NewTree(), heads: map[identity]*household{}, of: map[kinship]*household{},
 	}
+	f.strays = newHousehold(Process{})
 	f.tree.ReadBy(src)
 	return f
 }
@@ -53,18 +56,15 @@ func (f *Families) Sample(now time.Time, want []Process) Sample {
 	for i := range s.Processes {
 		read[s.Processes[i].PID] = &s.Processes[i]
 	}
-	sums := make([]Usage, 0, len(want))
+	sums, since := make([]Usage, 0, len(want)), stretch{f.last, now, f.sampler.cores.online}
 	for _, p := range want {
-		if read[p.PID] == nil {
-			continue
+		if read[p.PID] != nil {
+			sums = append(sums, f.heads[p.identity()].sum(*read[p.PID], read, since))
 		}
-		u := f.heads[p.identity()].sum(read, f.last, now)
-		if cores := f.sampler.cores.online; cores > 0 {
-			u.CPU = min(u.CPU, float64(cores)) // NaN stays
-		}
-		sums = append(sums, u)
 	}
-	s.Processes, f.last = sums, now
+	none := Unread(0)
+	none.Processes, none.PSS, none.USS, none.State = 0, 0, 0, stateUnknown
+	s.Processes, s.Strays, f.last = sums, f.strays.sum(none, read, since), now
 	return s
 }
 
@@ -103,8 +103,15 @@ func (f *Families) gather(want []Process) {
 		f.all = append(f.all, p)
 	}
 	of := make(map[kinship]*household, len(f.of))
+	f.strays.now = f.strays.now[:0]
 	for _, m := range f.tree.Read() { // parents before children
 		h := f.householdOf(m, byPID)
+		if h == nil && f.adopted.isOrphan(m, byPID) {
+			h = f.adopted.familyOf(m, f.heads)
+			if h == nil {
+				h = f.strays
+			}
+		}
 		if h == nil {
 			continue
 		}
@@ -114,8 +121,10 @@ func (f *Families) gather(want []Process) {
 			f.all = append(f.all, m.Process)
 		}
 		h.now = append(h.now, m)
+		f.adopted.note(m, h)
 	}
 	f.of = of
+	f.adopted.turn()
 }
 
 // name has the Sampler list the threads of the families in detail.
@@ -147,7 +156,7 @@ func (f *Families) householdOf(m Member, byPID map[int]*household) *household {
 	if h == nil {
 		h = byPID[m.Parent]
 	}
-	if h == nil || f.heads[h.head.identity()] != h {
+	if h == nil || h != f.strays && f.heads[h.head.identity()] != h {
 		return nil
 	}
 	return h

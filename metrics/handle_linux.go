@@ -278,6 +278,24 @@ func (h *handle) residentOfThread() uint64 {
 	return 0
 }
 
+// rollupOfThread asks a thread that lives, as residentOfThread does.
+func (h *handle) rollupOfThread() (pss, uss int64) {
+	for _, tid := range h.listThreads() {
+		if tid == h.pid {
+			continue
+		}
+		text, err := slurp(h.path.ofThread(tid, "smaps_rollup"), h.buf)
+		if err != nil {
+			continue
+		}
+		h.buf = text
+		if pss, uss = parseRollup(text); pss >= 0 {
+			return pss, uss
+		}
+	}
+	return Unknown, Unknown
+}
+
 // parseStatm returns the second field of a statm file, which is in pages
 // (proc_pid_statm(5)), in bytes.
 func parseStatm(text []byte) uint64 {
@@ -302,12 +320,13 @@ func goneOr(err error) error {
 func (h *handle) footprint() (Footprint, error) {
 	begun := startStopwatch()
 	f := Footprint{PSS: Unknown, USS: Unknown}
-	text, err := slurp(h.path.file("smaps_rollup"), h.buf)
-	if err == nil {
+	if h.seen && h.newest.stat.mainEnded() {
+		f.PSS, f.USS = h.rollupOfThread()
+	} else if text, err := slurp(h.path.file("smaps_rollup"), h.buf); err == nil {
 		h.buf = text
 		f.PSS, f.USS = parseRollup(text)
 	}
-	err = h.still()
+	err := h.still()
 	f.Cost = begun.used()
 	return f, err
 }

@@ -11,9 +11,10 @@ type household struct {
 	now   []Member // of this reading
 	known bool     // it was read before
 	spent map[kinship]spending
-	lost  time.Duration // CPU time of those that ended and that nobody in it has waited for
-	total time.Duration // CPU time so far
-	moved [4]int64      // bytes of those that ended: see flows
+	lost  time.Duration             // CPU time of those that ended and that nobody in it has waited for
+	debts map[kinship]time.Duration // of those that ended, by who may be about to have waited for them
+	total time.Duration             // CPU time so far
+	moved [4]int64                  // bytes of those that ended: see flows
 	peak  int64
 	pss   int64 // as it was known last, as uss
 	uss   int64
@@ -31,9 +32,24 @@ func newHousehold(head Process) *household {
 	return &household{head: head, spent: map[kinship]spending{}, pss: Unknown, uss: Unknown}
 }
 
-// sum adds up what was read, by PID, since last.
-func (h *household) sum(read map[int]*Usage, last, now time.Time) Usage {
-	u := *read[h.head.PID]
+// stretch is the time between two readings.
+type stretch struct {
+	last, now time.Time
+	cores     int // online, 0 where it is not known
+}
+
+// allows returns how much CPU time may have been used, with room for the steps that the
+// kernel tells it in; false where that is not known.
+func (s stretch) allows() (time.Duration, bool) {
+	most := time.Duration(s.cores) * s.now.Sub(s.last)
+	return most + most/4 + 2*clockStep, s.cores > 0
+}
+
+// clockStep is the step in which the kernel tells the time of children (proc_pid_stat(5)).
+const clockStep = 10 * time.Millisecond
+
+// sum adds what was read of the others, by PID, to what was read of the first.
+func (h *household) sum(u Usage, read map[int]*Usage, since stretch) Usage {
 	busiest := u.CPU
 	for _, m := range h.now {
 		one := read[m.PID]
@@ -45,12 +61,19 @@ func (h *household) sum(read map[int]*Usage, last, now time.Time) Usage {
 		}
 		u.add(one)
 	}
-	extra := h.account(read, last)
+	extra := h.account(read, since.last)
 	if len(h.now) > 0 {
 		u.CPUTime = max(u.CPUTime, h.total)
 	}
-	if gap := now.Sub(last).Seconds(); h.known && extra > 0 && gap > 0 {
+	// More than that is of long before: of a child that could not be read while it ran.
+	if most, known := since.allows(); known && extra > most {
+		extra = 0
+	}
+	if gap := since.now.Sub(since.last).Seconds(); h.known && extra > 0 && gap > 0 {
 		u.CPU = plus(u.CPU, extra.Seconds()/gap)
+	}
+	if since.cores > 0 {
+		u.CPU = min(u.CPU, float64(since.cores)) // NaN stays
 	}
 	h.known = true
 	h.settle(&u)
@@ -61,6 +84,7 @@ func (h *household) sum(read map[int]*Usage, last, now time.Time) Usage {
 // since last and is in nobody's own reading: that of who is new, and of those who ended.
 func (h *household) account(read map[int]*Usage, last time.Time) (extra time.Duration) {
 	spent, total := make(map[kinship]spending, len(h.now)), time.Duration(0)
+	waited := make(map[kinship]time.Duration, len(h.now)) // since last
 	for _, m := range h.now {
 		one := read[m.PID]
 		if one == nil {
@@ -69,13 +93,15 @@ func (h *household) account(read map[int]*Usage, last time.Time) (extra time.Dur
 		k, s := kinship{m.PID, m.Start}, spending{m.Parent, one.CPUTime, m.Waited, flows(one)}
 		spent[k] = s
 		total += s.cpu + s.waited
-		if before, seen := h.spent[k]; seen {
-			extra += s.waited - before.waited
+		before, seen := h.spent[k]
+		waited[k] = s.waited - before.waited
+		if seen {
+			extra += waited[k]
 		} else if !m.Started.Before(last.Add(-earliness)) {
 			extra += s.cpu + s.waited
 		}
 	}
-	extra -= h.leave(spent)
+	extra -= h.leave(spent, waited)
 	h.spent = spent
 	h.total = max(h.total, total+h.lost)
 	return extra
@@ -86,35 +112,58 @@ func (h *household) account(read map[int]*Usage, last time.Time) (extra time.Dur
 const earliness = 20 * time.Millisecond
 
 // leave takes leave of those who are not there any more, and returns the time of theirs
-// that stands in their parents' time now, where it was counted before as their own.
-func (h *household) leave(now map[kinship]spending) time.Duration {
-	alive := make(map[int]bool, len(now))
+// that stands in their parents' time now, where it was counted before as their own. What
+// each who is there has waited for meanwhile is in waited.
+func (h *household) leave(now map[kinship]spending, waited map[kinship]time.Duration) (passed time.Duration) {
+	alive := make(map[int]kinship, len(now))
 	for k := range now {
-		alive[k.pid] = true
+		alive[k.pid] = k
 	}
-	passed := time.Duration(0)
+	due, fresh := map[kinship]time.Duration{}, map[kinship]time.Duration{}
 	for k, s := range h.spent {
 		if _, stays := now[k]; stays {
+			due[k] += h.debts[k]
 			continue
 		}
 		for i, n := range s.moved {
 			h.moved[i] += max(0, n)
 		}
-		if h.inherits(s.parent, alive) {
-			passed += s.cpu + s.waited
+		if heir, ok := h.heir(s.parent, alive); ok {
+			fresh[heir] += s.cpu + s.waited + h.debts[k]
 		} else {
-			h.lost += s.cpu + s.waited
+			h.lost += s.cpu + s.waited + h.debts[k]
 		}
+	}
+	h.debts = map[kinship]time.Duration{}
+	for k := range now {
+		passed += h.pay(k, due[k], fresh[k], waited[k])
 	}
 	return passed
 }
 
-// inherits reports whether somebody who lives has waited for what a parent left, or for
+// pay settles what somebody is to have waited for against what it has, and returns how
+// much of it that is. A parent may be read just before it waits, so what is new has until
+// the next reading. What was due by then and did not come was never waited for, as when
+// SIGCHLD is ignored (wait4(2), Notes), and is lost to the kernel's own count.
+func (h *household) pay(k kinship, due, fresh, waited time.Duration) time.Duration {
+	open := due + fresh - waited
+	if open <= 2*clockStep {
+		return due + fresh
+	}
+	if late := due - waited; late > 2*clockStep {
+		h.lost += late
+		open -= late
+	}
+	h.debts[k] = open
+	return min(waited, due+fresh)
+}
+
+// heir returns who lives of those that may have waited for what a parent left, or for
 // the parent itself.
-func (h *household) inherits(parent int, alive map[int]bool) bool {
+func (h *household) heir(parent int, alive map[int]kinship) (heir kinship, ok bool) {
 	for range len(h.spent) {
-		if alive[parent] {
-			return true
+		if k, lives := alive[parent]; lives {
+			return k, true
 		}
 		next := 0
 		for k, s := range h.spent {
@@ -123,10 +172,10 @@ func (h *household) inherits(parent int, alive map[int]bool) bool {
 			}
 		}
 		if parent = next; parent == 0 {
-			return false
+			break
 		}
 	}
-	return false
+	return kinship{}, false
 }
 
 // settle fills in what the household as a whole has had.

@@ -68,7 +68,7 @@ func TestProcessWithoutItsMainThreadGoesOn(t *testing.T) {
 	for end := time.Now().Add(10 * time.Second); ; {
 		after(20 * time.Millisecond)
 		u := w.usage(t)
-		if u.State == "running" && u.CPU > 0 && u.RSS > 1<<20 && u.MainEnded {
+		if u.State == "running" && u.CPU > 0 && u.RSS > 1<<20 && u.MainEnded && u.PSS > 0 && u.USS > 0 && u.USS <= u.PSS {
 			return
 		}
 		if time.Now().After(end) {

@@ -107,5 +107,6 @@ type Sample struct {
 	Processes []Usage   // those that could be read, in the order asked for
 	Cores     []float64 // busy share 0..1 since the reading before, by core number; NaN at the first and for a core that is offline
 	Self      Usage     // Poolscope's own process
+	Strays    Usage     // sum over the orphans that belong to none of the families; Processes is 0 where there are none
 	Threads   []Thread  // of the processes that SetDetail names, in its order, by TID
 }

@@ -14,6 +14,8 @@ type procStat struct {
 	name    []byte // field 2, valid as long as the text
 	state   byte   // field 3
 	parent  int    // field 4
+	group   int    // field 5
+	session int    // field 6
 	faults  uint64 // fields 10 and 12: pages that came into its memory
 	used    uint64 // fields 14 and 15, ticks
 	waited  uint64 // fields 16 and 17, ticks: that of children that were waited for
@@ -57,7 +59,7 @@ func (st *procStat) set(field int, value []byte) bool {
 	case 3:
 		st.state = value[0]
 		return true
-	case 4, 10, 12, 14, 15, 16, 17, 20, 22, 23, 24, 28, 39:
+	case 4, 5, 6, 10, 12, 14, 15, 16, 17, 20, 22, 23, 24, 28, 39:
 		n, rest := leadingNumber(value)
 		if len(rest) > 0 {
 			return false
@@ -83,6 +85,10 @@ func (st *procStat) setNumber(field int, n uint64) {
 	switch field {
 	case 4:
 		st.parent = int(n)
+	case 5:
+		st.group = int(n)
+	case 6:
+		st.session = int(n)
 	case 10, 12:
 		st.faults += n
 	case 14, 15:

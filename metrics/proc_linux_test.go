@@ -25,7 +25,7 @@ const statTail = " 1 4711 4711 0 -1 4194304 102 0 0 0 7 8 0 0 20 0 6 0 98746 313
 func TestStatIsParsedAfterTheLastParenthesis(t *testing.T) {
 	for _, name := range []string{"cat", "", "a b", ")", ") R 9 (", "x\n) Z 1\n", "((", "))"} {
 		got, err := parseStat([]byte("4711 (" + name + ") S" + statTail + "\n"))
-		want := procStat{name: []byte(name), state: 'S', parent: 1, faults: 102, used: 15, size: 3133440, pages: 416, threads: 6, start: 98746, core: 3}
+		want := procStat{name: []byte(name), state: 'S', parent: 1, group: 4711, session: 4711, faults: 102, used: 15, size: 3133440, pages: 416, threads: 6, start: 98746, core: 3}
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: stat = %+v, %v, want %+v", name, got, err, want)
 		}

@@ -18,6 +18,8 @@ type Member struct {
 	Process        // what a Sampler is to be asked for; Started is when the process was made
 	Start   uint64 // of the identity: clock ticks after the boot on Linux, milliseconds since 1970 elsewhere
 	Parent  int    // PID at this reading: a child that outlived its parent has another one
+	Group   int    // number of its process group at this reading; 0 where it is not known
+	Session int    // that of its session
 	Name    string // as the kernel has it: on Linux at most 15 bytes of the program's name (proc_pid_comm(5))
 	Command string // its arguments, each with a NUL byte at its end; "" where there are none or they cannot be read
 	Threads int    // that have not ended; 0 where it is not known
@@ -198,6 +200,7 @@ func (t *Tree) take(m *member, k kin) {
 		t.left[m.PID] = true
 	}
 	m.Parent, m.Threads, m.Dead, m.Waited, m.Hidden = k.parent, k.threads, k.dead, k.waited, false
+	m.Group, m.Session = k.group, k.session
 	if k.dead {
 		return // a dead process has no command left, and what it had is still true
 	}

@@ -110,7 +110,7 @@ func parseKin(pid int, text []byte) (kin, error) {
 // kin returns what places a process in a tree.
 func (st *procStat) kin(pid int, name []byte) kin {
 	return kin{
-		pid: pid, parent: st.parent, threads: st.threads, start: st.start, image: st.image, name: name,
+		pid: pid, parent: st.parent, group: st.group, session: st.session, threads: st.threads, start: st.start, image: st.image, name: name,
 		// One whose first thread alone has ended looks like a zombie.
 		dead:   (st.state == 'Z' || st.state == 'X' || st.state == 'x') && st.threads <= 1,
 		waited: ticks(st.waited),

@@ -12,6 +12,8 @@ import (
 type kin struct {
 	pid     int
 	parent  int
+	group   int // 0 where it is not known, as session
+	session int
 	threads int // 0 where it is not known
 	start   uint64
 	image   uint64 // differs between two programs that one process ran, where the system tells

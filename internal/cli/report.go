@@ -332,11 +332,23 @@ func (r *report) finished(f run.Finished) {
 		return
 	}
 	r.console.note(taskSummary(f.Counts))
-	r.console.note(fmt.Sprintf("wall %.2f s, CPU %.2f s (exact), peak memory %s", f.At.Seconds(), f.CPU.Seconds(), peak(f)))
+	r.console.note(fmt.Sprintf("wall %.2f s, CPU %s, peak memory %s", f.At.Seconds(), processorTime(f), peak(f)))
 	if f.Missed > 0 {
 		r.console.note(count(f.Missed, "sample was", "samples were") + " due and not taken")
 	}
 	r.console.note(workers)
+}
+
+// processorTime says how much CPU time a run took, and what is known of it.
+func processorTime(f run.Finished) string {
+	text := fmt.Sprintf("%.2f s", f.CPU.Seconds())
+	switch {
+	case f.CPUVague:
+		return text + " (at least: nobody waited for some of the processes that tasks started)"
+	case f.CPULate >= run.LateShown:
+		return text + fmt.Sprintf(" (%.2f s of it used by what outlived its task)", f.CPULate.Seconds())
+	}
+	return text + " (exact)"
 }
 
 // peak is how much memory the largest sample saw. Commands may have ended before any.

@@ -85,10 +85,10 @@ func newWatchFace(sys System, flags watchFlags, words []string) (*watchFace, err
 		return f, nil
 	}
 	// What stands in it goes only when the watching begins.
-	log, err := os.OpenFile(flags.Log, os.O_WRONLY|os.O_CREATE, 0o666)
+	log, err := openLog(flags.Log)
 	if err != nil {
 		f.recorder.Abandon()
-		return nil, fmt.Errorf("open the log: %w", err)
+		return nil, err
 	}
 	f.log = log
 	return f, nil
@@ -229,11 +229,11 @@ func (f *watchFace) clear() {
 
 // finished writes the summary.
 func (f *watchFace) finished(g *run.Glance, exit *run.WatchedExit, most []run.Watched, others int) {
-	peaks := seenLongEnough(most)
-	if !peaks {
-		f.peak = memory{}
+	peakRSS, peakPSS := g.Total.PeakRSS, g.Total.PeakPSS
+	if !seenLongEnough(most) {
+		peakRSS, peakPSS, f.peak = 0, 0, memory{}
 	}
-	f.record(record.WatchFinished(g, exit, peaks))
+	f.record(record.WatchFinished(g, exit, peakRSS, peakPSS))
 	f.clear()
 	if f.flags.Quiet {
 		return

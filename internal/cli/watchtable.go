@@ -18,6 +18,10 @@ const commandShown = 400
 // watchHead names the columns. CPU is percent of one core, RSS is MiB.
 const watchHead = "    PID  STATE      CORE   CPU %    RSS MiB  THR      AGE  COMMAND"
 
+// mainEnded stands before the command of a process whose main thread has ended while
+// others live on. The state is theirs; other tools show such a process as a zombie.
+const mainEnded = "[main thread ended] "
+
 // treeLine is a process and how deep it stands below the first one.
 type treeLine struct {
 	*run.Watched
@@ -117,6 +121,9 @@ func watchRow(g *run.Glance, l treeLine) string {
 	branch := strings.Repeat("  ", l.depth)
 	if l.depth > 0 {
 		branch = strings.Repeat("  ", l.depth-1) + "└ "
+	}
+	if l.Usage != nil && l.Usage.MainEnded {
+		branch += mainEnded
 	}
 	return fmt.Sprintf(
 		"%7d  %-9s  %4s  %6s  %9s  %3s  %7s  %s%s", l.PID, state, core, cpu, rss, threads,

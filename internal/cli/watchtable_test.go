@@ -45,6 +45,10 @@ func TestWhatCannotBeReadIsNA(t *testing.T) {
 	if strings.Contains(row, "n/a") || strings.Contains(row, "NaN") || !strings.Contains(row, "3.0    2") {
 		t.Errorf("row %q, want blanks for what is not known yet", row)
 	}
+	p.Usage.State, p.Usage.MainEnded = "running", true
+	if row = watchRow(glanceOf(now, p), treeLine{p, 1}); !strings.Contains(row, "  running ") || !strings.HasSuffix(row, "└ [main thread ended] a") {
+		t.Errorf("row %q, want it running, and to be told that its main thread has ended", row)
+	}
 }
 
 func TestTableFitsTheScreen(t *testing.T) {

@@ -46,16 +46,13 @@ func WatchReading(g *run.Glance) ([]byte, error) {
 }
 
 // WatchFinished returns the last line, with its newline: exit is how the command ended,
-// nil where none was started. Without peaks those of the memory are told as not known.
-func WatchFinished(g *run.Glance, exit *run.WatchedExit, peaks bool) ([]byte, error) {
+// nil where none was started, and the peaks are the largest sums of RSS and of PSS, 0 for
+// one that is not known.
+func WatchFinished(g *run.Glance, exit *run.WatchedExit, peakRSS, peakPSS uint64) ([]byte, error) {
 	code, signal := exitOf(exit)
-	var rss, pss *uint64
-	if peaks {
-		rss, pss = measured(g.Total.PeakRSS), measured(g.Total.PeakPSS)
-	}
 	return appendLine(nil, watchFinished{
 		Event: "run_finished", At: since(g.At), Wall: since(g.At), CPU: since(g.Total.CPUTime), Exact: g.Total.Exact,
-		Workers: workerCount{g.Total.Ever, g.Total.Ever - g.Total.Processes, g.Total.Processes}, PeakRSS: rss, PeakPSS: pss,
+		Workers: workerCount{g.Total.Ever, g.Total.Ever - g.Total.Processes, g.Total.Processes}, PeakRSS: measured(peakRSS), PeakPSS: measured(peakPSS),
 		ExitCode: code, Signal: signal, Missed: g.Missed,
 	})
 }
@@ -109,6 +106,7 @@ type watchProcess struct {
 	Threads *int            `json:"threads"`
 	Core    *int            `json:"core"`
 	State   *string         `json:"state"`
+	Ended   *bool           `json:"main_ended"` // besides those of run: its main thread has ended, others live on
 }
 
 type watchWent struct {
@@ -183,6 +181,7 @@ func (r *watchProcess) take(u metrics.Usage) {
 		r.PSS = &u.PSS
 	}
 	r.CPU, r.RSS, r.Threads, r.Core, r.State = percent(100*u.CPU), &u.RSS, &u.Threads, known(u.Core), &u.State
+	r.Ended = &u.MainEnded
 }
 
 func wentRecord(g *run.Glance, p run.Watched) watchWent {

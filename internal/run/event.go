@@ -35,7 +35,8 @@ type Sampled struct {
 // Finished is the last event of a run.
 type Finished struct {
 	At      time.Duration
-	CPU     time.Duration // of all workers, exact
+	CPU     time.Duration // of all workers and what they started; exact but with CPUVague
+	CPULate time.Duration // of it what outlived its worker, or had left its group: no task's record has it
 	Counts  Counts
 	Started int // workers
 	Reaped  int
@@ -45,8 +46,14 @@ type Finished struct {
 	Missed  int                // samples that were due and not taken, as this process had no core or was stopped, or as one took too long
 	Err     error              // why the run ended early, nil otherwise
 	Stopped bool               // ended by the context
-	Notices []string           // sentences about what in the inputs is seldom meant, as plan.Notices has them
+	// CPUVague tells that CPU is only what is known: some of the processes that tasks
+	// started were waited for by nobody.
+	CPUVague bool
+	Notices  []string // sentences about what in the inputs is seldom meant, as plan.Notices has them
 }
+
+// LateShown is the least CPULate that a text with two decimals can show.
+const LateShown = 5 * time.Millisecond
 
 func (Started) runEvent()  {}
 func (FromPool) runEvent() {}

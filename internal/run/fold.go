@@ -18,7 +18,7 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 		Plan: m.plan, Workers: m.workers, Chunk: m.chunk, Phase: m.phase, Stopped: m.stopped, Err: m.err,
 		Elapsed: now, Counts: counts, ETA: -1, PoolCPU: m.usage.pool.seen(), Output: m.output.seen(),
 		Failures: slices.Clip(m.failures), Started: m.started, Reaped: m.reaped,
-		PeakRSS: m.peak.rss, PeakPSS: m.peak.pss(), Missed: m.missed, CPU: m.cpu, SelfCPU: math.NaN(),
+		PeakRSS: m.peak.rss, PeakPSS: m.peak.pss(), Missed: m.missed, CPU: m.cpu, CPUVague: m.vague || m.late >= LateShown, SelfCPU: math.NaN(),
 		Slots: m.slots, Paused: m.paused && m.phase != Ended, StopAsked: m.stopAsked, Grace: launcher.DefaultGrace, Markers: m.markers.seen(),
 		BySlot: m.bySlot, Tasks: m.tasks.snapshot(), Closed: m.closed, Escaped: m.escaped,
 	}

@@ -42,6 +42,9 @@ type model struct {
 	pacing   []string       // see Snapshot
 
 	slots     int
+	told      time.Duration // CPU time of the workers that were reaped, by the kernel's count
+	late      time.Duration // of what outlived its worker; known at the end
+	vague     bool          // some CPU time is not known
 	paused    bool
 	stopAsked time.Duration // -1 when it was not
 	forced    bool          // workers had to be killed after that
@@ -140,14 +143,14 @@ func (m *model) retryTask(r launcher.Result) {
 	m.counts.stop(r)
 	m.pace.lose(r.Task, r.Wall)
 	m.endAttempt(r, TaskAgain)
-	r.MaxRSS = m.peakOr(r.Worker, r.MaxRSS)
+	r.MaxRSS, r.CPU = m.peakOr(r.Worker, r.MaxRSS), m.taskTime(r)
 	m.tasks.end(r, launcher.Queued)
 	m.output.note(r, m.number(r.Worker), "again")
 }
 
 func (m *model) finishTask(r launcher.Result) {
 	m.counts.finish(r)
-	r.MaxRSS = m.peakOr(r.Worker, r.MaxRSS)
+	r.MaxRSS, r.CPU = m.peakOr(r.Worker, r.MaxRSS), m.taskTime(r)
 	m.tasks.end(r, r.State)
 	if r.Before {
 		return
@@ -193,6 +196,7 @@ func (m *model) finish(e launcher.PoolFinished) {
 	m.over, m.phase = e.At, Ended
 	m.output.flushAll()
 	m.started, m.reaped, m.escaped = e.Started, e.Reaped, e.Escaped
+	m.total(e)
 	m.stopped = errors.Is(e.Err, launcher.ErrTerminated)
 	if !m.stopped {
 		m.err = e.Err

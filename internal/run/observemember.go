@@ -64,6 +64,7 @@ func (m *member) endAs(e *WatchedExit) {
 // leave takes in that it is gone.
 func (m *member) leave(p *Watched, at float64) {
 	m.Alive, m.State, m.Usage = false, "ended", metrics.Unread(m.PID)
+	m.identity, m.Command = p.Member, p.Command // no more of the command than is kept
 	m.Ended, m.CPUTime, m.PeakRSS = p.Last, p.CPU, p.PeakRSS
 	m.endAs(p.Exit)
 	m.cpu.add(at, math.NaN())

@@ -103,6 +103,8 @@ func (r *row) endTask(result launcher.Result, ends bool) { //nolint:revive // en
 
 func (m *model) endWorker(e launcher.WorkerExited) {
 	m.reaped++
+	m.told += e.CPU
+	e.CPU, e.CPUVague = m.used(e.Worker, e.CPU, e.CPUVague)
 	m.cpu += e.CPU
 	m.force(e)
 	r := m.byName[e.Worker]
@@ -111,7 +113,7 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	}
 	m.ended++
 	m.die(r, e)
-	r.Alive, r.Exact, r.State, r.current = false, true, "ended", nil
+	r.Alive, r.Exact, r.State, r.current = false, !e.CPUVague, "ended", nil
 	r.Usage, r.CPUTime, r.Ended = metrics.Unread(r.PID), e.CPU, e.At
 	r.Voluntary, r.Involuntary = e.Voluntary, e.Involuntary
 	r.settlePeak(uint64(max(0, e.MaxRSS)), e.MaxRSSExact)
@@ -155,21 +157,22 @@ func exitText(e launcher.WorkerExited) string {
 	return e.Signal
 }
 
-// complete fills in the largest sampled memory where it is more than the launcher
-// knows of a process.
+// complete fills in the largest sampled memory, and the sampled time, where it is more
+// than the launcher knows of a process.
 func (m *model) complete(e launcher.Event) launcher.Event {
 	switch e := e.(type) {
 	case launcher.TaskFinished:
-		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		e.MaxRSS, e.CPU = m.peakOr(e.Worker, e.MaxRSS), m.taskTime(e.Result)
 		return e
 	case launcher.TaskRetried:
-		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		e.MaxRSS, e.CPU = m.peakOr(e.Worker, e.MaxRSS), m.taskTime(e.Result)
 		return e
 	case launcher.TasksRan:
 		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
 		return e
 	case launcher.WorkerExited:
 		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		e.CPU, e.CPUVague = m.used(e.Worker, e.CPU, e.CPUVague)
 		return e
 	}
 	return e

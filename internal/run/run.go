@@ -338,7 +338,7 @@ func (l *loop) publish() {
 func (l *loop) end() {
 	m := l.model
 	l.handle.finished = Finished{
-		At: m.over, CPU: m.cpu, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped, Escaped: m.escaped,
+		At: m.over, CPU: m.cpu, CPULate: m.late, CPUVague: m.vague, Counts: m.counts.counts(), Started: m.started, Reaped: m.reaped, Escaped: m.escaped,
 		PeakRSS: m.peak.rss, PeakPSS: m.peak.pss(), Missed: m.missed, Err: m.err, Stopped: m.stopped, Notices: m.seenNotices(),
 	}
 	l.sink(l.handle.finished)

@@ -35,7 +35,9 @@ func newSampler(kind plan.TaskKind) sampler {
 	if kind == plan.Builtin {
 		return metrics.NewSampler(metrics.NewSource())
 	}
-	return metrics.NewFamilies(metrics.NewSource())
+	families := metrics.NewFamilies(metrics.NewSource())
+	families.Adopt(isHeldHere)
+	return families
 }
 
 // readings is what the sampling goroutine alone has.

@@ -78,7 +78,10 @@ type Snapshot struct {
 	PeakRSS uint64        // bytes, largest sampled sum over the workers
 	PeakPSS uint64        // bytes, the largest sum in which a page that they share counts once; 0 where it is not known
 	Missed  int           // readings that were due and not made, as Finished has them
-	CPU     time.Duration // of the workers that were reaped, exact
+	CPU     time.Duration // of the workers that were reaped, exact but with CPUVague
+	// CPUVague tells at the end that some of the time is not known, or in no task's record:
+	// see Finished.
+	CPUVague bool
 }
 
 // Counts has the number of tasks in each state. At every instant the states

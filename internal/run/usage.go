@@ -41,6 +41,10 @@ func (m *model) sample(at time.Duration, s metrics.Sample) map[int]string {
 			who[u.Core] = m.line(r)
 		}
 	}
+	if s.Strays.Processes > 0 {
+		together.add(s.Strays)
+		total = plus(total, s.Strays.CPU)
+	}
 	m.peak.take(together)
 	m.usage.take(at.Seconds(), total, s, who)
 	m.usage.memory.add(at.Seconds(), together)

@@ -93,11 +93,11 @@ type WatchTotal struct {
 	Threads   int
 	// CPU is the growth of CPUTime since the reading before in cores, never above those
 	// online; NaN at the first reading, and where nobody is there.
-	CPU       float64
-	CPUTime   time.Duration // used while it was watched: see Exact
-	RSS       uint64        // bytes; pages that processes share count once for each
-	PeakRSS   uint64        // bytes, the largest RSS so far
-	PeakPSS   uint64        // bytes, the largest sum in which a page that they share counts once; 0 where it is not known
+	CPU     float64
+	CPUTime time.Duration // used while it was watched: see Exact
+	RSS     uint64        // bytes; pages that processes share count once for each
+	PeakRSS uint64        // bytes, the largest RSS so far
+	PeakPSS uint64        // bytes, the largest sum in which a page that they share counts once; 0 where it is not known
 	// Exact tells that CPUTime is the kernel's own sum, of what was too short for any
 	// reading as well. Else it is the readings' and the time of children that were
 	// waited for; what ended unseen and unwaited for is not in it.

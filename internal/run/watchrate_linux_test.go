@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// The shell and its children are 25 processes that live for some 10 ms each: next to
-// none of them is in two readings.
+// A hundred children live for some milliseconds each: next to none is in two readings.
 func TestRatesOfShortChildrenComeToTheirTotal(t *testing.T) {
 	s := startStranger(t, `echo ready; read x; i=0; while [ $i -lt 100 ]; do sh -c 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done'; i=$((i+1)); done; echo done; read x`)
 	s.out.Scan()
