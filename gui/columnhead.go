@@ -49,6 +49,12 @@ func (h *columnHead) MouseMoved(e *desktop.MouseEvent) {
 // MouseOut takes the tip away.
 func (h *columnHead) MouseOut() { offOver(h) }
 
+// MouseDown takes the tip away.
+func (h *columnHead) MouseDown(*desktop.MouseEvent) { offOver(h) }
+
+// MouseUp does nothing.
+func (h *columnHead) MouseUp(*desktop.MouseEvent) {}
+
 // TappedSecondary shows what the column's numbers mean.
 func (h *columnHead) TappedSecondary(*fyne.PointEvent) {
 	offOver(h)

@@ -47,8 +47,8 @@ func (l *statusLine) warn(unread int) {
 	}
 }
 
-// mostSelf is the width that the right one of the texts may have: the left one is
-// the longer of the two and should not be cut.
+// mostSelf is the width that the right one of the texts may have where there is no room
+// for both: the left one is the longer of the two and should not be cut.
 const mostSelf = 280
 
 // statusLayout gives the text on the right the room that it needs, and the other
@@ -60,12 +60,17 @@ func (l *statusLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (l *statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	text := fyne.MeasureText(l.line.self.Text, theme.TextSize(), l.line.self.TextStyle).Width
-	width := min(mostSelf, size.Width, text+2*theme.InnerPadding()+1)
+	room := max(mostSelf, size.Width-widthOf(l.line.pool))
+	width := min(room, size.Width, widthOf(l.line.self))
 	objects[0].Move(fyne.NewPos(0, 0))
 	objects[0].Resize(fyne.NewSize(size.Width-width, size.Height))
 	objects[1].Move(fyne.NewPos(size.Width-width, 0))
 	objects[1].Resize(fyne.NewSize(width, size.Height))
+}
+
+// widthOf is what a label needs to show its text uncut.
+func widthOf(l *widget.Label) float32 {
+	return fyne.MeasureText(l.Text, theme.TextSize(), l.TextStyle).Width + 2*theme.InnerPadding() + 1
 }
 
 // set shows a snapshot's totals.
@@ -166,12 +171,20 @@ func beforeText(c run.Counts) string {
 	return text + "   "
 }
 
+// exactOf says whether the processor time of a run is all of it, in its tasks' records.
+func exactOf(s *run.Snapshot) string {
+	if s.CPUVague {
+		return ", not exact"
+	}
+	return " exact"
+}
+
 // endText is the summary of a run, with the line that can be trusted. The times
 // are the kernel's, taken when each worker was reaped.
 func endText(s *run.Snapshot) string {
 	return beforeText(s.Counts) + "workers started " + strconv.Itoa(s.Started) + ", reaped " + strconv.Itoa(s.Reaped) +
 		", left over " + strconv.Itoa(s.Started-s.Reaped) + survivors(s) +
-		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + " exact" + peakOfPool(s)
+		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + exactOf(s) + peakOfPool(s)
 }
 
 // peakOfPool is the largest memory of the pool, "" where no sample met a worker.
@@ -204,9 +217,17 @@ func selfText(s *run.Snapshot) string {
 		return "" // no sample yet
 	}
 	if math.IsNaN(s.SelfCPU) {
-		return "Poolscope itself: " + byteText(s.SelfRSS)
+		return "Poolscope itself: " + byteText(s.SelfRSS) + missedText(s)
 	}
-	return "Poolscope itself: " + strconv.FormatFloat(s.SelfCPU*100, 'f', 1, 64) + " % of a core, " + byteText(s.SelfRSS)
+	return "Poolscope itself: " + strconv.FormatFloat(s.SelfCPU*100, 'f', 1, 64) + " % of a core, " + byteText(s.SelfRSS) + missedText(s)
+}
+
+// missedText counts the samples that were due and not taken.
+func missedText(s *run.Snapshot) string {
+	if s.Missed == 0 {
+		return ""
+	}
+	return ", " + plural(s.Missed, "sample") + " missed"
 }
 
 func lastValue(s run.Series) float64 {

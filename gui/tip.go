@@ -136,7 +136,7 @@ func (r *tipRenderer) Layout(room fyne.Size) {
 	at := r.layer.at.Subtract(origin)
 	x, y := min(at.X, room.Width-size.Width), at.Y+r.layer.high+tipGap
 	if y+size.Height > room.Height {
-		y = at.Y - size.Height - tipGap
+		y = at.Y - size.Height - 2*tipGap
 	}
 	place := fyne.NewPos(max(0, x), max(0, y))
 	r.ground.Move(place)

@@ -61,10 +61,11 @@ func TestATipGoesAwayAtATapAKeyAndAnEdit(t *testing.T) {
 	s := brisk(t)
 	pause := s.tipOf("Freeze")
 	for name, do := range map[string]func(){
-		"tap":  func() { pause.Tapped(&fyne.PointEvent{}) },
-		"key":  func() { pause.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) },
-		"edit": func() { s.w.form.workers.entry.SetText("3") },
-		"move": func() { pause.MouseMoved(&desktop.MouseEvent{}); s.w.tips.off() },
+		"press": func() { pause.MouseDown(&desktop.MouseEvent{}) },
+		"tap":   func() { pause.Tapped(&fyne.PointEvent{}) },
+		"key":   func() { pause.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) },
+		"edit":  func() { s.w.form.workers.entry.SetText("3") },
+		"move":  func() { pause.MouseMoved(&desktop.MouseEvent{}); s.w.tips.off() },
 	} {
 		s.hover(pause, fyne.NewPos(5, 5))
 		if !s.w.tips.Visible() {
@@ -183,6 +184,18 @@ func (s *stage) headOf(title string) *columnHead {
 	}
 	s.t.Fatalf("no column has the title %s", title)
 	return nil
+}
+
+func TestAClickOnANumberOfTheStatusLineOpensItsParagraph(t *testing.T) {
+	s := brisk(t)
+	s.w.runTapped()
+	s.send(snapshot(8))
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.w.status.pool).AddXY(100, 12)
+	test.TapCanvas(s.w.win.Canvas(), place)
+	if got := shownText(s.w.win.Canvas().Overlays().Top()); !strings.Contains(got, "What the numbers mean") {
+		t.Errorf("sheet = %.80q, want what the numbers mean", got)
+	}
+	s.end()
 }
 
 func TestEveryNumberOfTheStatusLineIsExplained(t *testing.T) {

@@ -51,6 +51,12 @@ func newTapArea(object fyne.CanvasObject, text func(x float32) string, tapped fu
 	return a
 }
 
+// MouseDown takes the tip away.
+func (a *tapArea) MouseDown(*desktop.MouseEvent) { offOver(a.object) }
+
+// MouseUp does nothing.
+func (a *tapArea) MouseUp(*desktop.MouseEvent) {}
+
 // Tapped hands on where the click was.
 func (a *tapArea) Tapped(e *fyne.PointEvent) {
 	offOver(a.object)

@@ -36,6 +36,12 @@ func (b *tipButton) MouseOut() {
 	offOver(b)
 }
 
+// MouseDown takes the tip away.
+func (b *tipButton) MouseDown(*desktop.MouseEvent) { offOver(b) }
+
+// MouseUp does nothing.
+func (b *tipButton) MouseUp(*desktop.MouseEvent) {}
+
 // FocusGained shows the tip soon, below the button.
 func (b *tipButton) FocusGained() {
 	b.Button.FocusGained()

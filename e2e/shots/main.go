@@ -34,6 +34,13 @@ const (
 	growKey   = "ctrl+Up"
 	freezeKey = "ctrl+t"
 	holdKey   = "ctrl+h"
+
+	detailsKey  = "ctrl+d"
+	machineKey  = "ctrl+m"
+	exportKey   = "ctrl+e"
+	settingsKey = "ctrl+comma"
+	observeKey  = "ctrl+shift+o"
+
 	chooseRow = "the second worker's row" // no key: a click, in a window of 1280x800
 )
 
@@ -51,6 +58,18 @@ kind = "builtin"
 name = "dial"
 [inputs]
 repeat = 100
+`
+
+const many = `title = "Sixty-four workers"
+[pool]
+workers = 64
+method = "imap_unordered"
+[task]
+kind = "builtin"
+name = "dial"
+params = { cpu = 0.05, wait = 0.6, memory = 2, jitter = 0.8 }
+[inputs]
+repeat = 5000
 `
 
 const crash = `title = "Tasks that fail"
@@ -89,6 +108,12 @@ func states() []state {
 			name: "held", plan: mixed, width: 1280, height: 800, wait: 12 * time.Second,
 			keys: [][]string{{runKey}, {growKey}, {chooseRow}, {freezeKey}, {holdKey}},
 		},
+		{name: "many", plan: many, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 8 * time.Second},
+		{name: "details", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {chooseRow}, {detailsKey}}, wait: 6 * time.Second},
+		{name: "machine", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {machineKey}}, wait: 5 * time.Second},
+		{name: "export", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {exportKey}}, wait: 3 * time.Second},
+		{name: "settings", plan: mixed, width: 1024, height: 700, keys: [][]string{{settingsKey}}, wait: 2 * time.Second},
+		{name: "observe", plan: mixed, width: 1280, height: 800, keys: [][]string{{observeKey}}, wait: 2 * time.Second},
 		{name: "small", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}}, wait: 6 * time.Second},
 	}
 }
