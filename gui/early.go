@@ -12,49 +12,6 @@ import (
 	"github.com/poolscope/poolscope/launcher"
 )
 
-// earlyLine says under the toolbar why a run ended before its tasks did, and has
-// more than that line. It is there until it is put away or another run begins.
-type earlyLine struct {
-	label   *widget.Label
-	content *fyne.Container
-	away    bool
-}
-
-// newEarlyLine returns a line that is not seen yet. more shows all of the reason.
-func newEarlyLine(more func()) *earlyLine {
-	l := &earlyLine{label: shortLabel()}
-	l.label.Importance = widget.DangerImportance
-	closing := widget.NewButtonWithIcon("", theme.CancelIcon(), l.awayTapped)
-	closing.Importance = widget.LowImportance
-	sign := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
-	buttons := container.NewHBox(widget.NewButton("Show all of it", more), closing)
-	l.content = container.NewBorder(nil, nil, sign, buttons, newTipArea(l.label, wholeText(l.label)))
-	l.content.Hide()
-	return l
-}
-
-// set shows why a snapshot's run ended early, if it did.
-func (l *earlyLine) set(s *run.Snapshot) {
-	if !endedEarly(s) || l.away {
-		return
-	}
-	if text := earlyText(s); text != l.label.Text {
-		l.label.SetText(text)
-	}
-	show(l.content, true)
-}
-
-func (l *earlyLine) awayTapped() {
-	l.away = true
-	l.content.Hide()
-}
-
-// forget takes it back: another run begins.
-func (l *earlyLine) forget() {
-	l.away = false
-	l.content.Hide()
-}
-
 // earlyTapped shows the whole reason.
 func (w *Window) earlyTapped() {
 	if w.newest == nil || w.newest.Err == nil {
@@ -80,8 +37,11 @@ func halted(s *run.Snapshot) bool {
 		s.Counts.Cancelled+s.Counts.NotRun > 0
 }
 
-// earlyText is the reason in one line.
+// earlyText is the reason in one line, "" where there is none.
 func earlyText(s *run.Snapshot) string {
+	if !endedEarly(s) {
+		return ""
+	}
 	first, _, _ := strings.Cut(s.Err.Error(), "\n")
 	return "The run ended early: " + clipped(visible(first), mostComplaint)
 }

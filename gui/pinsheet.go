@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -49,14 +50,14 @@ func (t *coreTicks) set(cores []int) {
 }
 
 // ticked returns the cores that are.
-func (t *coreTicks) ticked() run.CoreList {
-	var cores run.CoreList
+func (t *coreTicks) ticked() cores.List {
+	var list cores.List
 	for i, core := range t.cores {
 		if t.ticks[i].Checked {
-			cores = append(cores, core)
+			list = append(list, core)
 		}
 	}
-	return cores
+	return list
 }
 
 // pinTapped asks which cores a worker or process may use. What is answered is for that
@@ -70,8 +71,8 @@ func (w *Window) pinTapped(r run.Row) {
 		complain(w.win, "No worker can be pinned", "This system binds no process to a core in a way that Poolscope knows.")
 		return
 	}
-	now, known := run.ParseCoreList(r.Usage.Affinity.List)
-	if !known {
+	now, known := cores.ParseList(r.Usage.Affinity.List)
+	if !known || len(now) == 0 {
 		now = allowed
 	}
 	var q *request
@@ -91,14 +92,14 @@ func (w *Window) pinTapped(r run.Row) {
 }
 
 // pinText says what it would do to let who may use some cores use others, of so many.
-func pinText(name string, now, cores run.CoreList, all int) (do, note string) {
+func pinText(name string, now, list cores.List, all int) (do, note string) {
 	switch {
-	case len(cores) == 0:
+	case len(list) == 0:
 		return "", "Tick the cores that " + name + " may use: one at least."
-	case cores.String() == now.String():
+	case list.String() == now.String():
 		return "", name + " may use " + coresNamed(now) + ", and so may what it starts."
-	case len(cores) == all:
+	case len(list) == all:
 		return "Let it use all", name + " may use each of the " + countText(all) + " cores that Poolscope has."
 	}
-	return "Pin to " + plural(len(cores), "core"), name + ", and what it starts, will run on " + coresNamed(cores) + " alone, however busy."
+	return "Pin to " + plural(len(list), "core"), name + ", and what it starts, will run on " + coresNamed(list) + " alone, however busy."
 }

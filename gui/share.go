@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/metrics"
@@ -112,7 +113,7 @@ func niceEffect(was, nice int) string {
 }
 
 // setCores lets a worker or process use some cores alone.
-func (w *Window) setCores(r run.Row, cores run.CoreList) {
+func (w *Window) setCores(r run.Row, list cores.List) {
 	to, ok := w.shareOf(r)
 	name := w.nameOf(r)
 	o := order{refused: name + " was not pinned"}
@@ -120,21 +121,21 @@ func (w *Window) setCores(r run.Row, cores run.CoreList) {
 		w.refuse(o, "It has ended, or is about to.")
 		return
 	}
-	o.act = func() error { return to.pin(cores) }
+	o.act = func() error { return to.pin(list) }
 	var way *wayBack
-	if was, known := run.ParseCoreList(r.Usage.Affinity.List); known {
+	if was, known := cores.ParseList(r.Usage.Affinity.List); known && len(was) > 0 {
 		way = &wayBack{
-			done:  name + " was pinned to " + coresNamed(cores) + ".",
+			done:  name + " was pinned to " + coresNamed(list) + ".",
 			order: order{refused: name + " stays where it is", act: func() error { return to.pin(was) }},
 		}
 	}
-	w.giveShare(r, "Pin", "It runs on "+coresNamed(cores)+" alone from then on.", o, way)
+	w.giveShare(r, "Pin", "It runs on "+coresNamed(list)+" alone from then on.", o, way)
 }
 
 // coresNamed names some cores: "core 3", "cores 0-1,3".
-func coresNamed(cores run.CoreList) string {
-	if len(cores) == 1 {
-		return "core " + cores.String()
+func coresNamed(list cores.List) string {
+	if len(list) == 1 {
+		return "core " + list.String()
 	}
-	return "cores " + cores.String()
+	return "cores " + list.String()
 }

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -21,16 +22,16 @@ func (s *fakeSession) SetNice(name string, nice int) error {
 	return s.note(fmt.Sprintf("nice %s %d", name, nice))
 }
 
-func (s *fakeSession) SetAffinity(name string, cores []int) error {
-	return s.note("pin " + name + " " + run.CoreList(cores).String())
+func (s *fakeSession) SetAffinity(name string, list []int) error {
+	return s.note("pin " + name + " " + cores.List(list).String())
 }
 
 func (o fakeObservation) NiceProcess(n, nice int) error {
 	return o.process("nice "+strconv.Itoa(nice)+" of", n)
 }
 
-func (o fakeObservation) PinProcess(n int, cores []int) error {
-	return o.process("pin to "+run.CoreList(cores).String(), n)
+func (o fakeObservation) PinProcess(n int, list []int) error {
+	return o.process("pin to "+cores.List(list).String(), n)
 }
 
 // niced is a snapshot whose workers have a niceness and may use some cores.
@@ -53,7 +54,7 @@ func sharing(t *testing.T, nice int, cores string) *stage {
 }
 
 // allCores writes the cores that this program may use.
-func allCores() string { return run.CoreList(launcher.AllowedCores()).String() }
+func allCores() string { return cores.List(launcher.AllowedCores()).String() }
 
 func TestTheNicenessIsForTheWorkerThatWasSelectedWhenItWasAskedFor(t *testing.T) {
 	s := sharing(t, 2, "")

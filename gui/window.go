@@ -53,12 +53,12 @@ type Window struct {
 	status   *statusLine
 	notice   *notice
 	death    *deathLine
-	early    *earlyLine
+	early    *alarmLine
 	told     *observeNotice
 	warnings *warningLog
 	tips     *tipLayer
 	undo     *undoLine
-	survived *survivorLine
+	survived *alarmLine
 	aside    *observedAside // the tasks, which what is observed has none of
 	tabs     *container.AppTabs
 	split    *container.Split
@@ -201,9 +201,9 @@ func (w *Window) build() {
 	w.restoreRows(last)
 	w.live.span.restore(last.Length)
 	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
-	w.notice, w.death, w.early = newNotice(), newDeathLine(), newEarlyLine(w.earlyTapped)
+	w.notice, w.death, w.early = newNotice(), newDeathLine(), newAlarmLine(widget.NewButton("Show all of it", w.earlyTapped))
 	w.told = newObserveNotice(w.noticesTapped)
-	w.undo, w.survived = newUndoLine(w.undoTapped), newSurvivorLine()
+	w.undo, w.survived = newUndoLine(w.undoTapped), newAlarmLine()
 	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content, w.told.content, w.survived.content, w.undo.content)
 	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
 	w.notice.said = w.warnings.noted
@@ -289,10 +289,10 @@ func (w *Window) showFrame(f frame) {
 		w.status.set(w.newest)
 		w.machineState()
 		w.death.set(w.newest)
-		w.early.set(w.newest)
+		w.early.say(earlyText(w.newest))
 		w.told.set(w.newest)
 		w.warnings.take(w.newest)
-		w.survived.set(w.newest)
+		w.survived.say(escapedText(w.newest))
 		w.undo.set(w.newest)
 		w.title()
 		w.follow()

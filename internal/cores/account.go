@@ -117,5 +117,5 @@ func coreWord(list []int) string {
 	if len(list) == 1 {
 		return "core " + strconv.Itoa(list[0])
 	}
-	return "cores " + formatList(list)
+	return "cores " + List(list).String()
 }

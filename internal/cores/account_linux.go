@@ -47,7 +47,7 @@ func onlineCores(root fs.FS) ([]int, bool) {
 	for line := range lines(root, "proc/stat") {
 		name, _, _ := strings.Cut(line, " ")
 		if digits, ok := strings.CutPrefix(name, "cpu"); ok && digits != "" {
-			n, _ := parseList(digits)
+			n, _ := ParseList(digits)
 			list = append(list, n...)
 		}
 	}
@@ -60,7 +60,7 @@ func maskOf(root fs.FS) []int {
 	for _, name := range []string{"proc/thread-self/status", "proc/self/status"} {
 		for line := range lines(root, name) {
 			if text, ok := strings.CutPrefix(line, "Cpus_allowed_list:"); ok {
-				list, _ := parseList(text)
+				list, _ := ParseList(text)
 				return list
 			}
 		}
@@ -107,7 +107,7 @@ func readList(root fs.FS, name string) (list []int, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	return parseList(string(text))
+	return ParseList(string(text))
 }
 
 // common returns what is in both lists.

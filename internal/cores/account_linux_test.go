@@ -129,13 +129,13 @@ func TestAccountOfNothingKnownIsWhatTheSystemCallSays(t *testing.T) {
 
 func TestListsOfCoresAreReadAndWritten(t *testing.T) {
 	for _, text := range []string{"", "0", "0-3", "0-3,8", "1,3,5-6,1000-1023"} {
-		list, ok := parseList(text + "\n")
-		if got := formatList(list); !ok || got != text {
+		list, ok := ParseList(text + "\n")
+		if got := list.String(); !ok || got != text {
 			t.Errorf("%q read and written = %q, %t", text, got, ok)
 		}
 	}
 	for _, text := range []string{"x", "3-1", "-1", "0-", "1,,2", "0-99999999999", "0-70000"} {
-		if list, ok := parseList(text); ok {
+		if list, ok := ParseList(text); ok {
 			t.Errorf("%q = %d numbers, want none", text, len(list))
 		}
 	}

@@ -36,7 +36,7 @@ func arrows() map[string][]string {
 		"internal/lesson":   {"internal/plan", "internal/study"},
 		"internal/study":    {"internal/run", "internal/plan"},
 		"internal/record":   {"internal/argv", "internal/run", "launcher.", "metrics"},
-		"internal/run":      {"golang.org/x/sys", "internal/plan", "internal/spill", "launcher.", "launcher/proc", "metrics"},
+		"internal/run":      {"golang.org/x/sys", "internal/cores", "internal/plan", "internal/spill", "launcher.", "launcher/proc", "metrics"},
 		"internal/plan":     {"github.com/pelletier/go-toml", "internal/argv", "internal/cores", "launcher.", "launcher/python", "launcher/workload"},
 		"internal/ansi":     {},
 		"internal/argv":     {},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/launcher"
 )
 
@@ -135,14 +136,14 @@ func (m *model) actionText(e launcher.Controlled) string {
 func niceText(nice int) string { return fmt.Sprintf("set to niceness %d", nice) }
 
 // pinText says what was done to who may use some cores now, or all where there are none.
-func pinText(cores []int) string {
-	switch len(cores) {
+func pinText(pinned []int) string {
+	switch len(pinned) {
 	case 0:
 		return "unpinned"
 	case 1:
-		return fmt.Sprintf("pinned to core %d", cores[0])
+		return fmt.Sprintf("pinned to core %d", pinned[0])
 	}
-	return "pinned to cores " + CoreList(cores).String()
+	return "pinned to cores " + cores.List(pinned).String()
 }
 
 // force takes in that a worker was killed when the time was over that it had to end by
