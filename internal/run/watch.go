@@ -25,6 +25,7 @@ type Watch struct {
 	ended   time.Duration // CPU time of those that are gone and that nobody in the tree has waited for
 	reaped  time.Duration // of those that this process waited for, with their children
 	exact   bool          // all that end are waited for in the tree or by this process
+	vague   bool          // nobody waited for some of them
 	command int           // PID of the one that this process started, 0 for none
 	words   string        // its arguments, as Member has them
 	budget  *Budget       // nil for none
@@ -53,6 +54,9 @@ type Watched struct {
 	waitedBase time.Duration
 	grown      time.Duration // of CPU, since the reading before; 0 at the first
 	read       bool
+	debt       debt
+	heir       *Watched      // of one that is gone: whose debt has left; nil for nobody's
+	left       time.Duration // its own time and that of children that it waited for
 }
 
 // WatchedExit is how a process ended that this one waited for. CPU, the peak and the
@@ -181,6 +185,7 @@ func (w *Watch) readAll(now time.Time) {
 	w.spared.forget(g.At)
 	w.sample(now)
 	w.drop()
+	w.settle()
 	w.sum()
 }
 
@@ -253,7 +258,7 @@ func (w *Watch) drop() {
 	g := &w.glance
 	for pid, p := range w.alive {
 		if p.Last != g.At {
-			if !w.exact && pid != w.command && !w.waitedFor(p) {
+			if owed := w.owe(p); !owed && !w.exact && pid != w.command {
 				w.ended += p.CPU + p.waited()
 			}
 			went := *p
@@ -264,20 +269,6 @@ func (w *Watch) drop() {
 	}
 	slices.SortFunc(g.Went, func(a, b Watched) int { return a.PID - b.PID })
 	w.keepGone()
-}
-
-// waitedFor reports whether the time of a process that is gone is in that of an
-// ancestor who lives, and so was not lost with it.
-func (w *Watch) waitedFor(p *Watched) bool {
-	for range w.alive {
-		if p = w.alive[p.Parent]; p == nil {
-			return false
-		}
-		if p.Last == w.glance.At {
-			return true
-		}
-	}
-	return false
 }
 
 // mostKept is how many bytes of its command are kept of a process that is gone: more
@@ -318,9 +309,9 @@ func (w *Watch) sum() {
 	t := &w.glance.Total
 	t.Processes, t.Threads, t.RSS = len(w.glance.Now), 0, 0
 	rate, own, together := math.NaN(), time.Duration(0), memory{}
-	t.CPUTime, t.Exact = w.reaped+w.ended, w.exact && len(w.glance.Now) == 0
+	t.CPUTime, t.Exact = w.reaped+w.ended, w.exact && !w.vague && len(w.glance.Now) == 0
 	for _, p := range w.glance.Now {
-		t.CPUTime += p.CPU + p.waited()
+		t.CPUTime += p.CPU + p.waited() + p.debt.due
 		own += p.grown
 		if u := p.Usage; u != nil {
 			t.Threads += u.Threads
@@ -368,6 +359,7 @@ func (w *Watch) Reaped(pid int, e WatchedExit) {
 	for i := len(w.gone) - 1; i >= 0; i-- {
 		if w.gone[i].PID == pid && w.gone[i].Exit == nil {
 			w.gone[i].end(e)
+			w.gone[i].forgive()
 			return
 		}
 	}
