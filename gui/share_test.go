@@ -35,20 +35,20 @@ func (o fakeObservation) PinProcess(n int, list []int) error {
 }
 
 // niced is a snapshot whose workers have a niceness and may use some cores.
-func niced(at float64, nice int, cores string) *run.Snapshot {
+func niced(at float64, nice int, allowed string) *run.Snapshot {
 	s := snapshot(at)
 	for i := range s.Rows {
-		s.Rows[i].Usage.Nice, s.Rows[i].Usage.Affinity.List = nice, cores
+		s.Rows[i].Usage.Nice, s.Rows[i].Usage.Affinity.List = nice, allowed
 	}
 	return s
 }
 
 // sharing returns a stage whose run goes on, with its second worker selected.
-func sharing(t *testing.T, nice int, cores string) *stage {
+func sharing(t *testing.T, nice int, allowed string) *stage {
 	t.Helper()
 	s := newStage(t, small())
 	s.w.runTapped()
-	s.send(niced(4, nice, cores))
+	s.send(niced(4, nice, allowed))
 	s.w.live.pick(2)
 	return s
 }
@@ -124,8 +124,8 @@ func TestTheSliderAndTheFieldOfNicenessSayTheSame(t *testing.T) {
 }
 
 func TestAWorkerIsPinnedToTheCoresThatAreTicked(t *testing.T) {
-	cores := launcher.AllowedCores()
-	if len(cores) < 2 {
+	all := launcher.AllowedCores()
+	if len(all) < 2 {
 		t.Skip("this program may use one core alone: there is nothing to choose")
 	}
 	s := sharing(t, 0, allCores())
@@ -138,18 +138,18 @@ func TestAWorkerIsPinnedToTheCoresThatAreTicked(t *testing.T) {
 			}
 		}
 	}
-	for _, core := range cores {
+	for _, core := range all {
 		tick(core, false)
 	}
 	if got := shownText(top); !strings.Contains(got, "one at least") {
 		t.Errorf("sheet = %q with no core ticked, want to be told to tick one", got)
 	}
-	tick(cores[1], true)
+	tick(all[1], true)
 	s.capture("pin")
 	s.w.live.selectWorker(4)
 	s.answer("Pin to 1 core")
-	s.expect("pin Process-2 " + strconv.Itoa(cores[1]))
-	if got, want := s.w.undo.label.Text, "Process-2 was pinned to core "+strconv.Itoa(cores[1])+"."; got != want || !s.w.undo.content.Visible() {
+	s.expect("pin Process-2 " + strconv.Itoa(all[1]))
+	if got, want := s.w.undo.label.Text, "Process-2 was pinned to core "+strconv.Itoa(all[1])+"."; got != want || !s.w.undo.content.Visible() {
 		t.Errorf("way back = %q, seen %v, want %q", got, s.w.undo.content.Visible(), want)
 	}
 	s.item("Run", "Undo").Action()
@@ -158,11 +158,11 @@ func TestAWorkerIsPinnedToTheCoresThatAreTicked(t *testing.T) {
 }
 
 func TestAllCoresCanBeTickedAtOnce(t *testing.T) {
-	cores := launcher.AllowedCores()
-	if len(cores) < 2 {
+	all := launcher.AllowedCores()
+	if len(all) < 2 {
 		t.Skip("this program may use one core alone: there is nothing to choose")
 	}
-	s := sharing(t, 0, strconv.Itoa(cores[0]))
+	s := sharing(t, 0, strconv.Itoa(all[0]))
 	s.item("Worker", "Pin to cores …").Action()
 	s.answer("All")
 	s.answer("Let it use all")
