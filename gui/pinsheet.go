@@ -23,23 +23,23 @@ var coreTickSize = fyne.NewSize(84, 34) //nolint:gochecknoglobals // a constant,
 
 // newCoreTicks returns ticks for some cores; changed is called when one is set, and escape
 // when whoever sets them wants to leave.
-func newCoreTicks(cores []int, changed, escape func()) *coreTicks {
-	t := &coreTicks{cores: cores}
+func newCoreTicks(all []int, changed, escape func()) *coreTicks {
+	t := &coreTicks{cores: all}
 	grid := container.NewGridWrap(coreTickSize)
-	for _, core := range cores {
+	for _, core := range all {
 		tick := newSheetCheck("Core "+strconv.Itoa(core), func(bool) { changed() }, escape)
 		t.ticks = append(t.ticks, tick)
 		grid.Add(tick)
 	}
-	all := newSheetButton("All", func() { t.set(t.cores) }, escape)
-	t.content = container.NewBorder(nil, container.NewHBox(all), nil, nil, container.NewVScroll(grid))
+	every := newSheetButton("All", func() { t.set(t.cores) }, escape)
+	t.content = container.NewBorder(nil, container.NewHBox(every), nil, nil, container.NewVScroll(grid))
 	return t
 }
 
 // set ticks these cores, and no other.
-func (t *coreTicks) set(cores []int) {
+func (t *coreTicks) set(some []int) {
 	wanted := map[int]bool{}
-	for _, core := range cores {
+	for _, core := range some {
 		wanted[core] = true
 	}
 	for i, core := range t.cores {

@@ -15,19 +15,19 @@ import (
 // poolControl. A name is never given to a second worker.
 type shareControl interface {
 	SetNice(name string, nice int) error
-	SetAffinity(name string, cores []int) error
+	SetAffinity(name string, list []int) error
 }
 
 // processShare is shareControl for a process that is observed, by the number of its row.
 type processShare interface {
 	NiceProcess(number, nice int) error
-	PinProcess(number int, cores []int) error
+	PinProcess(number int, list []int) error
 }
 
 // share is the means to change what one worker or process has of the cores.
 type share struct {
 	nice func(nice int) error
-	pin  func(cores []int) error
+	pin  func(list []int) error
 }
 
 // shareOf returns the means for a row, false where there are none now.
@@ -38,7 +38,7 @@ func (w *Window) shareOf(r run.Row) (share, bool) {
 	if hand, ok := w.session.(processShare); ok && w.observes() {
 		return share{
 			nice: func(n int) error { return hand.NiceProcess(r.Number, n) },
-			pin:  func(cores []int) error { return hand.PinProcess(r.Number, cores) },
+			pin:  func(list []int) error { return hand.PinProcess(r.Number, list) },
 		}, true
 	}
 	hand, ok := w.session.(shareControl)
@@ -47,7 +47,7 @@ func (w *Window) shareOf(r run.Row) (share, bool) {
 	}
 	return share{
 		nice: func(n int) error { return hand.SetNice(r.Worker, n) },
-		pin:  func(cores []int) error { return hand.SetAffinity(r.Worker, cores) },
+		pin:  func(list []int) error { return hand.SetAffinity(r.Worker, list) },
 	}, true
 }
 

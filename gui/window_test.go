@@ -56,8 +56,11 @@ func newStageWith(t *testing.T, size fyne.Size, change func(*Options)) *stage {
 	s := &stage{t: t, posts: make(chan func(), 1)}
 	options := Options{Start: s.start, Version: "test", Post: func(f func()) { s.posts <- f }}
 	change(&options)
+	app.Settings().SetTheme(newTheme(asDesktop)) // a window that stands would all be measured again
 	s.w = New(app, options)
-	s.w.ApplyTheme()
+	if s.w.look != asDesktop {
+		s.w.ApplyTheme()
+	}
 	s.w.win.SetOnClosed(func() { s.closed = true })
 	s.w.Show()
 	s.resize(size)
