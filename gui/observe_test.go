@@ -353,6 +353,7 @@ func TestWhatIsWrongWithACommandIsSaidAtItsField(t *testing.T) {
 		}
 	}
 	o.refused = nil
+	s.command.SetText("job.py")
 	s.folder.SetText("/no/such/folder")
 	s.startTapped()
 	if got := s.dir.wrong.text(); got != "There is no such folder." {
