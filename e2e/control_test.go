@@ -23,7 +23,7 @@ func TestThePoolGrowsAtAKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, bin)
 			s.painted(t)
-			s.changes(t, "ctrl+r", 0.005)
+			s.changes(t, "ctrl+r", 0.02) // what the window has not heard of it does not change
 			s.workers(t, planWorkers)
 			s.press(t, "ctrl+Up", "ctrl+Up", "ctrl+Up") // faster than the window hears of the first
 			grown := s.workers(t, planWorkers+3)
