@@ -44,10 +44,11 @@ func (d *dispatcher) resize(workers int) error {
 		d.slots = append(d.slots, slot{})
 	}
 	for n := range d.slots {
-		if w := d.slots[n].worker; w != nil {
-			d.stay(w, n < workers)
+		if w := d.slots[n].worker; w != nil && n < workers {
+			d.stay(w, true)
 		}
 	}
+	d.shrink()
 	d.trim()
 	d.emit(Controlled{At: d.now(), Action: Resized, Task: -1, Count: workers})
 	return nil
@@ -60,7 +61,7 @@ func (d *dispatcher) stay(w *resident, wanted bool) {
 		w.leaving = w.closing
 	case !w.leaving:
 		w.leaving = true
-		if w.held > w.lanes && !w.recalled {
+		if !w.recalled && (w.held > w.lanes || w.waits() > 0 && !w.speech.loose()) {
 			w.recall()
 		}
 		d.leaveIfIdle(w)

@@ -54,6 +54,7 @@ func (d *dispatcher) expire() {
 		}
 	}
 	if oldest >= 0 {
+		d.due.set = false // what began while this caught up may have set a look that is later
 		d.expect(oldest)
 	}
 }

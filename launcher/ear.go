@@ -162,7 +162,8 @@ func (e *ear) decode(kind wire.Kind, body []byte) (any, error) {
 // of the worker's but that a message arrives after it was sent: the one that was
 // under way the shortest tells best.
 func (e *ear) tellTimes() {
-	if ahead := e.latest - e.now(); e.latest > 0 && (!e.known || ahead > e.ahead) {
+	now := e.now()
+	if ahead := e.latest - now; e.latest > 0 && (!e.known || ahead > e.ahead) {
 		e.ahead, e.known = ahead, true
 	}
 	for _, what := range e.heard {
@@ -170,9 +171,9 @@ func (e *ear) tellTimes() {
 		case *began:
 			what.at = e.told(what.at)
 		case *failed:
-			what.end = e.told(what.end)
+			what.end, what.heard = e.told(what.end), now
 		case *ran:
-			what.start = e.told(what.start)
+			what.start, what.heard = e.told(what.start), now
 			for i := range what.tasks {
 				what.tasks[i].End = e.told(what.tasks[i].End)
 			}

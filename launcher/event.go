@@ -88,6 +88,7 @@ type Result struct {
 	MaxRSS   int64         // bytes, high-water mark of the process so far; after its death at least so many
 	Attempt  int           // from 1; 0 when it never started
 	Before   bool          // it ended in an earlier run, and was not run in this one
+	Heard    time.Duration // since the pool started, when all of this had come from its worker; 0 where At is that, or no worker told it
 }
 
 // Message is what went wrong in one line, as Python says it: the error's type and its
@@ -113,7 +114,8 @@ type TasksRan struct {
 	First   int           // index of the first; the others follow
 	Start   time.Duration // of the first
 	Tasks   []Ran
-	MaxRSS  int64 // bytes, high-water mark of the process so far
+	MaxRSS  int64         // bytes, high-water mark of the process so far
+	Heard   time.Duration // since the pool started, when the last of them had come from the worker; as Result has it
 
 	inputs, returned texts
 }
@@ -154,12 +156,17 @@ func (e TasksRan) started(i int) TaskStarted {
 	}
 }
 
-// Result returns the result of the i-th of the tasks, from 0.
+// Result returns the result of the i-th of the tasks, from 0. Only the last one's has a time
+// at which it was heard: those before it waited for it on their way.
 func (e TasksRan) Result(i int) Result {
 	t := e.Tasks[i]
+	heard := e.Heard
+	if i < len(e.Tasks)-1 {
+		heard = 0
+	}
 	return Result{
 		At: t.End, Task: e.First + i, Worker: e.Worker, PID: e.PID, Lane: e.Lane, State: Done, Input: e.inputs.at(i),
-		Value: e.returned.at(i), Wall: t.End - e.start(i), CPU: t.CPU, MaxRSS: e.MaxRSS, Attempt: e.Attempt,
+		Value: e.returned.at(i), Wall: t.End - e.start(i), CPU: t.CPU, MaxRSS: e.MaxRSS, Attempt: e.Attempt, Heard: heard,
 	}
 }
 

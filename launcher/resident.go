@@ -46,6 +46,8 @@ type resident struct {
 	byHand    bool          // killed because somebody killed one of its tasks
 	round     int           // rounds of failed starts when it was begun
 	stopped   time.Duration // somebody stopped its process then; 0 while it goes on
+
+	unwanted atomic.Bool // it is not to be started; the spawner's thread looks before it does
 }
 
 // worthwhile is the work that a worker should hold beyond its running task: it
@@ -100,7 +102,12 @@ func (w *resident) live(pool *Pool, now func() time.Duration, to chan<- []messag
 		}
 		to <- batch
 	}
-	p, err := pool.spawner.start(w.slot, func() (*process, error) { return pool.spawner.command.start(w.name, w.secret) })
+	p, err := pool.spawner.start(w.slot, func() (*process, error) {
+		if w.unwanted.Load() {
+			return nil, errUnwanted
+		}
+		return pool.spawner.command.start(w.name, w.secret)
+	})
 	if err != nil {
 		say(unborn{err})
 		return

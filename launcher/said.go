@@ -36,7 +36,8 @@ type (
 		values  texts
 		next    bool // and the one after them began
 		maxRSS  int64
-		untimed bool // start is not known
+		untimed bool          // start is not known
+		heard   time.Duration // as Result has it
 	}
 	// failed is the end of one task that was not done.
 	failed struct {
@@ -47,6 +48,7 @@ type (
 		maxRSS int64
 		fault  wire.Fault
 		next   bool
+		heard  time.Duration // as Result has it
 	}
 	printed struct {
 		id     int // 0 outside of any task

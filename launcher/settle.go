@@ -198,6 +198,7 @@ func (d *dispatcher) endProcesses() {
 
 func (w *resident) endNow(grace time.Duration) {
 	w.condemned = true
+	w.unwanted.Store(true)
 	if w.process != nil {
 		w.process.terminate(grace)
 	}

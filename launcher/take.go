@@ -93,6 +93,8 @@ func (d *dispatcher) takeSpawned(w *resident, at time.Duration, p *process) {
 	}
 	if d.stopped || w.condemned {
 		p.terminate(d.config.Grace)
+	} else if w.unwanted.Load() {
+		d.endLater(w) // its wire is closed
 	}
 	d.assume(w, at)
 }
@@ -102,7 +104,7 @@ func (d *dispatcher) takeUnborn(w *resident, at time.Duration, err error) {
 	d.unname(w)
 	d.vacate(w)
 	d.requeue(w, at)
-	if d.failedStart(w, err) {
+	if !errors.Is(err, errUnwanted) && d.failedStart(w, err) {
 		d.emit(SpawnFailed{At: at, Slot: w.slot, Err: err})
 	}
 }
@@ -234,7 +236,7 @@ func (d *dispatcher) takeRan(w *resident, r *ran) {
 	}
 	e := TasksRan{
 		Worker: w.name, PID: w.process.pid, Lane: p.lane, Attempt: p.attempt, First: p.running(), Start: r.start,
-		Tasks: r.tasks, MaxRSS: r.maxRSS, inputs: p.inputs.view(p.done, n), returned: r.values,
+		Tasks: r.tasks, MaxRSS: r.maxRSS, Heard: r.heard, inputs: p.inputs.view(p.done, n), returned: r.values,
 	}
 	last := r.tasks[n-1].End
 	w.took(e)
@@ -281,7 +283,7 @@ func (d *dispatcher) takeFailed(w *resident, f *failed) {
 	w.cpuDone += f.cpu
 	w.maxRSS = max(w.maxRSS, f.maxRSS)
 	r := p.result(Failed, f.end)
-	r.Worker, r.PID, r.Wall, r.CPU, r.MaxRSS = w.name, w.process.pid, f.wall, f.cpu, f.maxRSS
+	r.Worker, r.PID, r.Wall, r.CPU, r.MaxRSS, r.Heard = w.name, w.process.pid, f.wall, f.cpu, f.maxRSS, f.heard
 	r.Err, r.ErrType, r.Stack = f.fault.Text, f.fault.Type, f.fault.Stack
 	if r.Err == "" {
 		r.Err = "failed without a message"
@@ -354,7 +356,7 @@ func (d *dispatcher) takeGone(w *resident, at time.Duration, e exit) {
 	d.requeue(w, at)
 	d.emit(left)
 	switch {
-	case d.stopped:
+	case d.stopped || w.unwanted.Load():
 	case !w.ready && !busy || w.brokenStart():
 		_ = d.failedStart(w, w.stillborn(d.pool.spawner.program, e))
 	case d.config.OnWorkerDeath == DeathBreaks && !retired && !w.spared():
