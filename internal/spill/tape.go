@@ -13,14 +13,15 @@ import (
 // Mark says what a piece on a tape is: whose, and on which stream it came, in numbers
 // that mean something to whoever keeps it.
 type Mark struct {
+	At     int64 // when it came
 	Task   int64
 	Worker int32
 	Kind   byte
 }
 
-// markSize is what precedes each piece: its length, its task, its worker, its kind,
-// little-endian.
-const markSize = 4 + 8 + 4 + 1
+// markSize is what precedes each piece: its length, its time, its task, its worker, its
+// kind, little-endian.
+const markSize = 4 + 8 + 8 + 4 + 1
 
 // maxPiece is the most that is read at a time, whatever the length of what was added.
 const maxPiece = 64 << 10
@@ -70,13 +71,28 @@ func (t *Tape) Add(m Mark, data []byte) {
 			t.missed += int64(len(data))
 			return
 		}
-		t.waits = binary.LittleEndian.AppendUint32(t.waits, uint32(len(piece)))
-		t.waits = binary.LittleEndian.AppendUint64(t.waits, uint64(m.Task))
-		t.waits = binary.LittleEndian.AppendUint32(t.waits, uint32(m.Worker))
-		t.waits = append(append(t.waits, m.Kind), piece...)
+		t.put(m, piece)
 		t.held += int64(len(piece))
 		data = data[len(piece):]
 	}
+}
+
+// Sign puts a mark on the tape that has no bytes, if there is room for it.
+func (t *Tape) Sign(m Mark) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.room(markSize) {
+		t.put(m, nil)
+	}
+}
+
+// put has a piece wait to be written.
+func (t *Tape) put(m Mark, piece []byte) {
+	t.waits = binary.LittleEndian.AppendUint32(t.waits, uint32(len(piece)))
+	t.waits = binary.LittleEndian.AppendUint64(t.waits, uint64(m.At))
+	t.waits = binary.LittleEndian.AppendUint64(t.waits, uint64(m.Task))
+	t.waits = binary.LittleEndian.AppendUint32(t.waits, uint32(m.Worker))
+	t.waits = append(append(t.waits, m.Kind), piece...)
 }
 
 // room sees to it that so many bytes more can wait, and reports whether they can.
@@ -146,23 +162,29 @@ func (t *Tape) Held() (held, missed int64, why error) {
 // most 64 KiB, until read returns an error. Data is valid until read returns. Others may
 // add meanwhile.
 func (t *Tape) Each(read func(m Mark, data []byte) error) error {
+	_, err := t.After(0, read)
+	return err
+}
+
+// After is Each from a place on: 0, or where it ended before, which it returns.
+func (t *Tape) After(place int64, read func(m Mark, data []byte) error) (ended int64, err error) {
 	on, end, err := t.begin()
-	if err != nil || end == 0 {
-		return err
+	if err != nil || end <= place {
+		return place, err
 	}
-	from := bufio.NewReaderSize(io.NewSectionReader(on, 0, end), markSize+maxPiece)
-	for left := end; left > 0; {
+	from := bufio.NewReaderSize(io.NewSectionReader(on, place, end-place), markSize+maxPiece)
+	for place < end {
 		m, data, err := nextPiece(from)
 		if err != nil {
-			return fmt.Errorf("read a temporary file in %s: %w", os.TempDir(), cause(err))
+			return place, fmt.Errorf("read a temporary file in %s: %w", os.TempDir(), cause(err))
 		}
 		if err := read(m, data); err != nil {
-			return err
+			return place, err
 		}
 		_, _ = from.Discard(len(data))
-		left -= int64(markSize + len(data))
+		place += int64(markSize + len(data))
 	}
-	return nil
+	return place, nil
 }
 
 // begin returns the file and how much of it is written, which is all that was added.
@@ -186,7 +208,8 @@ func nextPiece(from *bufio.Reader) (Mark, []byte, error) {
 	}
 	length := int(binary.LittleEndian.Uint32(head))
 	m := Mark{
-		Task: int64(binary.LittleEndian.Uint64(head[4:])), Worker: int32(binary.LittleEndian.Uint32(head[12:])), Kind: head[16],
+		At: int64(binary.LittleEndian.Uint64(head[4:])), Task: int64(binary.LittleEndian.Uint64(head[12:])),
+		Worker: int32(binary.LittleEndian.Uint32(head[20:])), Kind: head[24],
 	}
 	_, _ = from.Discard(markSize)
 	data, err := from.Peek(length)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -114,5 +115,29 @@ func TestAClosedTapeIsNotReadAndKeepsNothing(t *testing.T) {
 	}
 	if _, missed, _ := tape.Held(); missed != 2 {
 		t.Errorf("missed = %d, want 2", missed)
+	}
+}
+
+func TestATapeIsPlayedOnFromWhereItEnded(t *testing.T) {
+	tape := tapeOf(t, 1<<30)
+	tape.Add(Mark{At: 7, Task: 1}, []byte("first"))
+	place, err := tape.After(0, func(Mark, []byte) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign := Mark{At: 1 << 40, Task: 2, Worker: 3, Kind: 9}
+	tape.Sign(sign)
+	tape.Add(Mark{At: 9, Task: 1}, []byte("second"))
+	var marks []Mark
+	var text string
+	_, err = tape.After(place, func(m Mark, data []byte) error {
+		marks, text = append(marks, m), text+string(data)
+		return nil
+	})
+	if want := []Mark{sign, {At: 9, Task: 1}}; err != nil || !slices.Equal(marks, want) || text != "second" {
+		t.Errorf("played on = %v, %q, %v, want %v, \"second\"", marks, text, err, want)
+	}
+	if held, _, _ := tape.Held(); held != 11 {
+		t.Errorf("held = %d, want 11: a sign has no bytes", held)
 	}
 }
