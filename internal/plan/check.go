@@ -139,8 +139,10 @@ func (in Inputs) valueFindings(d demand) []finding {
 }
 
 func valueProblem(d demand, raw json.RawMessage) string {
-	if _, err := fromJSON(raw); err != nil {
-		return err.Error()
+	if !looksTheSame(raw) {
+		if _, err := fromJSON(raw); err != nil {
+			return err.Error()
+		}
 	}
 	return d.problem(raw)
 }

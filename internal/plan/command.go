@@ -122,8 +122,12 @@ func (m *maker) template(names []string) (argv.Template, error) {
 
 // problem says why an input cannot be a command's, or "".
 func (m *maker) problem(raw json.RawMessage) string {
-	if _, err := m.template(nil); err != nil {
+	t, err := m.template(nil)
+	if err != nil {
 		return "" // that is said of the command
+	}
+	if _, simple := simpleText(raw); simple && !t.AsksForColumns() {
+		return "" // one column, and no byte in it that an argument cannot have
 	}
 	if _, err := m.arguments(1, 1, raw); err != nil {
 		return "input " + shorten(string(raw)) + ": " + err.Error()

@@ -176,17 +176,19 @@ func (in Inputs) value() value {
 // values writes a list, on several lines where one would be long.
 func (w *writer) values() {
 	const width = 100
-	var b, row []byte
+	var b, row, item []byte
 	for i, raw := range w.plan.Inputs.Values {
-		v, err := fromJSON(raw)
-		if err != nil {
+		if looksTheSame(raw) {
+			item = append(item[:0], raw...)
+		} else if v, err := fromJSON(raw); err == nil {
+			item = appendTOML(item[:0], v)
+		} else {
 			continue // Check refuses what has no TOML
 		}
-		item := appendTOML(nil, v)
 		switch {
 		case i == 0:
 		case len(row)+len(item) > width:
-			b, row = append(append(b, row...), ",\n  "...), nil
+			b, row = append(append(b, row...), ",\n  "...), row[:0]
 		default:
 			row = append(row, ", "...)
 		}

@@ -20,11 +20,20 @@ var (
 // Load reads, parses and checks a plan file. The error is Problems, or names
 // the file that could not be read.
 func Load(path string) (Plan, error) {
-	text, err := readFile(path)
+	text, err := ReadText(path)
 	if err != nil {
-		return Plan{}, fmt.Errorf("read plan %s: %w", path, err)
+		return Plan{}, err
 	}
 	return Parse(path, text)
+}
+
+// ReadText reads a plan file as Load does, whatever is in it. The error names the file.
+func ReadText(path string) ([]byte, error) {
+	text, err := readFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read plan %s: %w", path, err)
+	}
+	return text, nil
 }
 
 func readFile(path string) (text []byte, err error) {

@@ -146,31 +146,46 @@ func counted(n int, appendAt func(buf []byte, i int) []byte) sequence {
 	}
 }
 
+// pattern returns the pattern of the inputs as seen from the current folder.
+func (p Plan) pattern() string {
+	pattern := p.Inputs.Glob
+	if p.Dir == "" || filepath.IsAbs(pattern) {
+		return pattern
+	}
+	return filepath.Join(literal(p.Dir), pattern)
+}
+
 // openGlob lists the files that match, sorted.
 func (p Plan) openGlob() (int, sequence, error) {
-	pattern := p.Inputs.Glob
-	if p.Dir != "" && !filepath.IsAbs(pattern) {
-		pattern = filepath.Join(literal(p.Dir), pattern)
-	}
-	names, err := filepath.Glob(pattern)
+	names, err := filepath.Glob(p.pattern())
 	if err != nil {
 		return 0, nil, fmt.Errorf("match %s: %w", p.Inputs.Glob, err)
 	}
+	values, err := p.fileInputs(names)
+	if err != nil {
+		return 0, nil, err
+	}
+	return len(values), listed(values), nil
+}
+
+// fileInputs makes inputs of the names of files, which are seen from the current folder.
+func (p Plan) fileInputs(names []string) ([]json.RawMessage, error) {
 	values := make([]json.RawMessage, len(names))
 	for i, name := range names {
 		if p.Task.Kind == Command {
-			if name, err = p.fromTask(name); err != nil {
-				return 0, nil, err
+			seen, err := p.fromTask(name)
+			if err != nil {
+				return nil, err
 			}
-			values[i] = argv.AppendText(nil, []byte(name))
+			values[i] = argv.AppendText(nil, []byte(seen))
 			continue
 		}
 		if !utf8.ValidString(name) {
-			return 0, nil, fmt.Errorf("the file name %q is not UTF-8: rename it", name)
+			return nil, fmt.Errorf("the file name %q is not UTF-8: rename it", name)
 		}
 		values[i] = appendText(nil, name)
 	}
-	return len(values), listed(values), nil
+	return values, nil
 }
 
 // fromTask returns the name of a file, which is seen from the current folder, as a

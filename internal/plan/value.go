@@ -129,6 +129,9 @@ func appendScalar(b []byte, v value) []byte {
 // appendText writes a string with the escapes that JSON and TOML share. DEL is
 // legal in a JSON string but not in a TOML one (toml.io/en/v1.0.0#string).
 func appendText(b []byte, s string) []byte {
+	if isSimple(s) {
+		return append(append(append(b, '"'), s...), '"')
+	}
 	var quoted bytes.Buffer
 	e := json.NewEncoder(&quoted)
 	e.SetEscapeHTML(false)
@@ -162,6 +165,12 @@ func appendFloat(b []byte, f float64) []byte {
 
 // fromJSON reads JSON text. What has no TOML is an error.
 func fromJSON(text []byte) (value, error) {
+	if inside, ok := simpleText(text); ok {
+		return string(inside), nil
+	}
+	if n, ok := simpleNumber(text); ok {
+		return n, nil
+	}
 	// The decoder's tokens know no limit of depth; Unmarshal's check does.
 	var whole json.RawMessage
 	if err := json.Unmarshal(text, &whole); err != nil {
