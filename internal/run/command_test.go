@@ -108,7 +108,7 @@ func TestASlotHasOneLineOverAllOfItsProcesses(t *testing.T) {
 }
 
 func TestReadingsOfALongRunOfShortCommandsAreNotMergedIntoGaps(t *testing.T) {
-	tr := newTrack(1, false)
+	tr := newTrack(history{gap: 1}, false)
 	for i := range 10 * MaxPoints {
 		tr.cpu.add(float64(i), 0.5)
 		tr.rss.add(float64(i), 1<<20)

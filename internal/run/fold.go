@@ -30,12 +30,13 @@ func (m *model) snapshot(now time.Duration) *Snapshot {
 		s.Waiting = m.waiting
 	}
 	if m.phase == Going && !m.paused {
-		s.ETA = m.pace.left(now, counts)
+		s.ETA = m.eta.of(&m.pace, now, counts)
 	}
 	if m.usage.known {
 		s.SelfCPU, s.SelfRSS = m.usage.self.CPU, m.usage.self.RSS
 	}
 	s.PoolMem, s.PoolKind = m.usage.memory.seen()
+	s.Idle = m.idle.seen(now.Seconds())
 	s.Queued, s.Running = m.queue.queued.seen(), m.queue.running.seen()
 	m.fill(s, now.Seconds())
 	return s

@@ -7,8 +7,9 @@ import (
 // lane is a row of the task timeline as the model knows it.
 type lane struct {
 	Lane
-	now   *Bar // what runs; its To is open
-	mixed bool // each bar is of another worker, and they are merged all the same
+	now    *Bar // what runs; its To is open
+	spells spells
+	mixed  bool // each bar is of another worker, and they are merged all the same
 }
 
 // newLane returns the n-th lane, from 0: a slot's, or a thread's of the one slot.
@@ -43,6 +44,7 @@ func (l *lane) end(r launcher.Result, number int) {
 		Task: r.Task, Tasks: 1, From: l.now.From, To: r.At.Seconds(), State: r.State, Worker: r.Worker, Number: number,
 	})
 	l.now = nil
+	l.handOver(r.At, r.Heard)
 }
 
 // trim bounds the bars: when there are twice too many, older ones are merged into
@@ -83,6 +85,7 @@ func (l *lane) seen(at float64) Lane {
 	out := l.Lane
 	n := len(l.Bars)
 	out.Bars = l.Bars[:n:n]
+	out.Spells = l.spells.seen(at)
 	if l.now != nil {
 		now := *l.now
 		now.To = at

@@ -64,4 +64,5 @@ func (l *lane) endMany(e launcher.TasksRan, number int) {
 		}
 	}
 	l.now = nil
+	l.handOver(e.Tasks[len(e.Tasks)-1].End, e.Heard)
 }

@@ -44,7 +44,9 @@ func (m *model) control(e launcher.Controlled) {
 		m.counts.add(e.Count)
 	case launcher.InputsClosed:
 		m.closed = true
-	case launcher.WorkerKilled, launcher.WorkerStopped, launcher.WorkerContinued, launcher.WorkerNiced, launcher.WorkerPinned, launcher.TaskKilled:
+	case launcher.WorkerStopped, launcher.WorkerContinued:
+		m.stoppedBy(e)
+	case launcher.WorkerKilled, launcher.WorkerNiced, launcher.WorkerPinned, launcher.TaskKilled:
 	}
 	m.mark(marker)
 }
@@ -84,6 +86,7 @@ func (m *model) mark(marker Marker) { m.markers.add(marker) }
 // stop takes in that the run was asked to end.
 func (m *model) stop(at time.Duration) {
 	m.phase = Stopping
+	m.rest(at)
 	if m.stopAsked >= 0 {
 		return
 	}

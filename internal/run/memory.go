@@ -15,7 +15,7 @@ const (
 // memory adds up what processes have in memory, in bytes.
 type memory struct {
 	rss, pss uint64
-	unknown  bool   // the PSS of one of them
+	told     uint64 // of rss what those have whose PSS is known
 	most     uint64 // the PSS, or the RSS of those whose PSS is not known: no less than the PSS of all
 }
 
@@ -25,18 +25,18 @@ func (m *memory) add(u metrics.Usage) {
 		return
 	}
 	m.rss += u.RSS
-	m.pss += uint64(max(0, u.PSS))
 	if u.PSS <= 0 {
-		m.unknown = true
 		m.most += u.RSS
-	} else {
-		m.most += uint64(u.PSS)
+		return
 	}
+	m.told += u.RSS
+	m.pss += uint64(u.PSS)
+	m.most += uint64(u.PSS)
 }
 
 // total returns the sum and its kind: by PSS where that of each is known.
 func (m *memory) total() (bytes uint64, kind string) {
-	if m.unknown || m.rss == 0 {
+	if m.told < m.rss || m.rss == 0 {
 		return m.rss, byRSS
 	}
 	return m.pss, byPSS
@@ -44,35 +44,41 @@ func (m *memory) total() (bytes uint64, kind string) {
 
 // peakMemory is the most that processes had in memory together, in bytes.
 type peakMemory struct {
-	rss    uint64 // of a reading, or of one process as the kernel tells it
-	most   uint64 // the largest memory.most
-	shared bool   // that is a PSS
-	unread bool   // rss is much more than any reading was
+	rss       uint64 // of a reading, or of one process as the kernel tells it
+	most      uint64 // the largest memory.most
+	shared    uint64 // the largest sum by PSS of a reading, over those whose PSS it had
+	spoken    uint64 // the largest RSS of a reading that had nearly all by PSS
+	met, told uint64 // the sums over all readings of memory.rss and memory.told
 }
 
 // take takes in a reading.
 func (p *peakMemory) take(m memory) {
-	if m.rss >= p.rss {
-		p.rss, p.unread = m.rss, false
-	}
-	if m.most > p.most {
-		p.most, p.shared = m.most, !m.unknown
+	p.rss, p.most, p.shared = max(p.rss, m.rss), max(p.most, m.most), max(p.shared, m.pss)
+	p.met += m.rss
+	p.told += m.told
+	if nearly(m.told, m.rss) {
+		p.spoken = max(p.spoken, m.rss)
 	}
 }
 
 // takeOf takes in what a process had at most while nobody looked.
-func (p *peakMemory) takeOf(rss uint64) {
-	p.unread = p.unread || rss > p.rss+p.rss/8
-	p.rss = max(p.rss, rss)
-}
+func (p *peakMemory) takeOf(rss uint64) { p.rss = max(p.rss, rss) }
 
-// pss returns the largest sum by PSS, 0 where it is not known: processes whose PSS could
-// not be read may have had more, and so may those that no reading met at that time.
+// nearly tells whether a part is nearly all: nine tenths. A process has no PSS until it
+// was looked at for the first time, some readings after it began; that is a few hundredths
+// of a pool that stays, and some more where each task is a process of its own.
+func nearly(part, all uint64) bool { return 10*part >= 9*all }
+
+// pss returns the largest sum by PSS, 0 where it does not speak for the whole run. It does
+// if none of the readings can have been more, whatever the PSS that they lack. Else the PSS
+// must have been known of nearly all memory for nearly all of the time, and at a time of
+// nearly the largest RSS too. What is lacking is then left out: no sum is too large.
 func (p *peakMemory) pss() uint64 {
-	if !p.shared || p.unread {
+	whole := p.most == p.shared || nearly(p.told, p.met)
+	if !whole || p.rss > p.spoken+p.spoken/8 {
 		return 0
 	}
-	return p.most
+	return p.shared
 }
 
 // memoryHistory is the history of memory, by both kinds: one line must not leap from
@@ -82,8 +88,8 @@ type memoryHistory struct {
 	anyRSS, anyShare bool // there was a reading of RSS, and of PSS
 }
 
-func newMemoryHistory(gap float64) memoryHistory {
-	return memoryHistory{rss: history{gap: gap}, pss: history{gap: gap}}
+func newMemoryHistory(empty history) memoryHistory {
+	return memoryHistory{rss: empty, pss: empty}
 }
 
 func (h *memoryHistory) reserve() {

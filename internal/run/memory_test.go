@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -16,19 +17,28 @@ func together(rss, pss int64, more ...int64) memory {
 	return m
 }
 
+// told is so many readings of two that share, whose PSS is known.
+func told(n int) []memory {
+	return slices.Repeat([]memory{together(100, 30, 100, 40)}, n)
+}
+
 func TestPeakByPSSIsToldWhereItIsKnown(t *testing.T) {
 	for name, tt := range map[string]struct {
 		readings []memory
 		ended    uint64
 		rss, pss uint64
 	}{
-		"nothing read":                      {nil, 0, 0, 0},
-		"four that share":                   {[]memory{together(50, 20), together(100, 30, 100, 40)}, 0, 200, 70},
-		"one unknown that may be the most":  {[]memory{together(100, 30), together(100, 30, 100, -1)}, 0, 200, 0},
-		"one unknown that was never much":   {[]memory{together(20, -1), together(100, 30, 100, 40)}, 0, 200, 70},
-		"a little that no reading saw":      {[]memory{together(100, 90)}, 101, 101, 90},
-		"much that no reading saw":          {[]memory{together(100, 90)}, 300, 300, 0},
-		"much that a later reading did see": {[]memory{together(100, 90), together(400, 320)}, 300, 400, 320},
+		"nothing read":                        {nil, 0, 0, 0},
+		"four that share":                     {[]memory{together(50, 20), together(100, 30, 100, 40)}, 0, 200, 70},
+		"one unknown that may be the most":    {[]memory{together(100, 30), together(100, 30, 100, -1)}, 0, 200, 0},
+		"one unknown that was never much":     {[]memory{together(20, -1), together(100, 30, 100, 40)}, 0, 200, 70},
+		"one unknown for a moment":            {append(told(9), together(100, 30, 100, -1)), 0, 200, 70},
+		"one unknown for a third of the time": {append(told(2), together(100, 30, 100, -1)), 0, 200, 0},
+		"a little unknown at each reading":    {[]memory{together(100, 30, 100, 40, 10, -1), together(100, 30, 100, 50, 20, -1)}, 0, 220, 80},
+		"much that came while it was unknown": {append(told(20), together(100, 30, 100, 40, 100, -1)), 0, 300, 0},
+		"a little that no reading saw":        {[]memory{together(100, 90)}, 101, 101, 90},
+		"much that no reading saw":            {[]memory{together(100, 90)}, 300, 300, 0},
+		"much that a later reading did see":   {[]memory{together(100, 90), together(400, 320)}, 300, 400, 320},
 	} {
 		var p peakMemory
 		for n, m := range tt.readings {

@@ -25,6 +25,7 @@ type model struct {
 
 	counts   tally
 	pace     pace
+	eta      estimate
 	rows     []*row
 	byName   map[string]*row
 	ended    int // of rows
@@ -34,6 +35,7 @@ type model struct {
 	output   output
 	failures []launcher.Result
 	markers  markers
+	idle     spells // of every lane without a task
 	usage    usage
 	queue    queueHistory
 	machine  MachineReading // the newest
@@ -80,7 +82,7 @@ func (m *model) growLanes(n int) {
 		l.Bars = reserved[Bar](2 * max(minBars, MaxBars/n))
 		m.lanes = append(m.lanes, l)
 		if m.bySlot {
-			m.tracks = append(m.tracks, newTrack(m.usage.gap, len(m.tracks) < reservedRows))
+			m.tracks = append(m.tracks, newTrack(m.usage.line(), len(m.tracks) < reservedRows))
 		}
 	}
 }
@@ -99,6 +101,38 @@ func (m *model) barsPerLane() int { return max(minBars, MaxBars/len(m.lanes)) }
 
 // fold takes in an event of the pool.
 func (m *model) fold(e launcher.Event) {
+	m.note(e)
+	if at, ok := restAt(e); ok {
+		m.rest(at)
+	}
+}
+
+// restAt returns when an event changed what workers without a task wait for, false where it
+// did not.
+func restAt(e launcher.Event) (time.Duration, bool) {
+	switch e := e.(type) {
+	case launcher.TasksRead:
+		return e.At, true
+	case launcher.TaskStarted:
+		return e.At, true
+	case launcher.TaskFinished:
+		return e.At, true
+	case launcher.TaskRetried:
+		return e.At, true
+	case launcher.TasksRan:
+		return e.Tasks[len(e.Tasks)-1].End, true
+	case launcher.Controlled:
+		return e.At, true
+	case launcher.Waiting:
+		return e.At, true
+	case launcher.PoolFinished:
+		return e.At, true
+	case launcher.WorkerStarted, launcher.WorkerReady, launcher.TaskOutput, launcher.TaskLost, launcher.ResultsReady, launcher.WorkerExited, launcher.SpawnFailed:
+	}
+	return 0, false
+}
+
+func (m *model) note(e launcher.Event) {
 	switch e := e.(type) {
 	case launcher.WorkerStarted:
 		m.started++

@@ -19,6 +19,7 @@ type ObserveOptions struct {
 	Budget  float64       // most of a core that the readings may take, in cores, as DefaultBudget; 0 is no bound
 
 	Transcript *Transcript // keeps all that the command prints; nil where nobody wants it. Whoever made it closes it
+	Points     int         // most of a Series, MaxPoints or more; 0 is MaxPoints
 }
 
 // The time between two readings of what is observed.

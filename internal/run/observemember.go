@@ -21,10 +21,10 @@ type member struct {
 	placed   bool
 }
 
-func newMember(p *Watched, number int, gap float64) *member {
+func newMember(p *Watched, number int, empty history) *member {
 	return &member{
 		Row: Row{Number: number, PID: p.PID, Alive: true, Current: -1, Voluntary: -1, Involuntary: -1},
-		cpu: history{gap: gap}, rss: history{gap: gap},
+		cpu: empty, rss: empty,
 	}
 }
 

@@ -36,7 +36,7 @@ type observed struct {
 func newObserved(o ObserveOptions) *observed {
 	return &observed{
 		told: Observed{Title: titleOf(o), Command: slices.Clone(o.Command), Every: o.Every}, phase: Going, stopAsked: -1,
-		alive: map[int]*member{}, usage: usage{gap: gapAfter(o.Every)}, output: output{all: o.Transcript},
+		alive: map[int]*member{}, usage: usage{gap: gapAfter(o.Every), most: o.Points}, output: output{all: o.Transcript},
 	}
 }
 
@@ -104,7 +104,7 @@ func (o *observed) pace(g *Glance) {
 // come takes in a process that is new. It has the lowest lane that is free.
 func (o *observed) come(p *Watched, g *Glance) {
 	o.found++
-	m := newMember(p, o.found, o.usage.gap)
+	m := newMember(p, o.found, o.usage.line())
 	m.Started = p.Started.Sub(g.Time) + g.At
 	n := slices.IndexFunc(o.lanes, func(l *lane) bool { return l.now == nil })
 	if n < 0 {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ type output struct {
 	off     bool // nobody wants it
 	lines   []OutputLine
 	dropped int
+	gone    float64 // as Output.Gone
 	open    map[openLine]*OutputLine
 	waiting []launcher.ResultsReady // in order, after lines
 	inWait  int                     // results in them
@@ -36,9 +38,13 @@ type openLine struct {
 // are looked at.
 func (o *output) print(e launcher.TaskOutput, number int) {
 	o.all.printed(e, number)
-	if o.off {
-		return
+	if !o.off {
+		o.lay(e, number, kindOf(e.Stream))
 	}
+}
+
+// lay puts a piece of output to the lines.
+func (o *output) lay(e launcher.TaskOutput, number int, kind OutputKind) {
 	if o.open == nil {
 		o.open = map[openLine]*OutputLine{}
 	}
@@ -47,8 +53,9 @@ func (o *output) print(e launcher.TaskOutput, number int) {
 	if skipped > 0 {
 		delete(o.open, key)
 		o.dropped += skipped
+		o.gone = max(o.gone, e.At.Seconds())
 	}
-	begun := OutputLine{At: e.At.Seconds(), Task: e.Task, Worker: e.Worker, Number: number, Kind: kindOf(e.Stream)}
+	begun := OutputLine{At: e.At.Seconds(), Task: e.Task, Worker: e.Worker, Number: number, Kind: kind}
 	for len(rest) > 0 {
 		line, more, whole := bytes.Cut(rest, newline)
 		next := begun
@@ -133,6 +140,7 @@ func cut(text string) string {
 func (o *output) close(key openLine) {
 	if open := o.open[key]; open != nil {
 		delete(o.open, key)
+		o.all.ended(*open)
 		o.add(*open)
 	}
 }
@@ -161,10 +169,25 @@ func (o *output) add(line OutputLine) {
 		o.settle()
 	}
 	if len(o.lines) >= 2*MaxOutputLines {
-		o.dropped += len(o.lines) - MaxOutputLines
-		o.lines = slices.Clone(o.lines[len(o.lines)-MaxOutputLines:])
+		o.drop(len(o.lines) - MaxOutputLines)
 	}
 	o.lines = append(o.lines, line)
+}
+
+// drop takes out the oldest lines. Snapshots may have them.
+func (o *output) drop(n int) {
+	o.dropped += n
+	o.gone = max(o.gone, latest(o.lines[:n]))
+	o.lines = slices.Clone(o.lines[n:])
+}
+
+// latest is the latest time of lines.
+func latest(lines []OutputLine) float64 {
+	at := 0.0
+	for i := range lines {
+		at = max(at, lines[i].At)
+	}
+	return at
 }
 
 // results adds what tasks returned. Only the newest become lines, once somebody
@@ -179,6 +202,7 @@ func (o *output) results(e launcher.ResultsReady, number func(worker string) int
 	for o.inWait += e.Len(); o.inWait-o.waiting[0].Len() >= MaxOutputLines; o.waiting = o.waiting[1:] {
 		o.inWait -= o.waiting[0].Len()
 		o.dropped += o.waiting[0].Values()
+		o.gone = math.Inf(1) // nobody looks at a million results for their times
 	}
 }
 
@@ -201,6 +225,7 @@ func (o *output) settle() {
 // note adds a line about a task that ended otherwise than done.
 func (o *output) note(r launcher.Result, number int, what string) {
 	o.flush(r.Task, r.Worker)
+	o.all.noted(r, number)
 	text := r.Message()
 	if state := stateText(r.State); !strings.HasPrefix(text, state) { // a command's end says it itself
 		text = state + ": " + text
@@ -235,7 +260,9 @@ func (o *output) seen() Output {
 	o.settle()
 	n := len(o.lines)
 	from := max(0, n-MaxOutputLines)
-	return Output{Lines: o.lines[from:n:n], Dropped: o.dropped + from, Open: o.begun(), All: o.all}
+	return Output{
+		Lines: o.lines[from:n:n], Dropped: o.dropped + from, Gone: max(o.gone, latest(o.lines[:from])), Open: o.begun(), All: o.all,
+	}
 }
 
 // begun returns the beginnings of lines that are not whole yet, in the order in which

@@ -42,7 +42,13 @@ func largestOf(v []float64) float64 { return slices.Max(append([]float64{0}, v..
 // ran returns the last snapshot of a plan.
 func ran(t *testing.T, p plan.Plan) *Snapshot {
 	t.Helper()
-	r, err := Start(t.Context(), Options{Plan: p})
+	return ranWith(t, Options{Plan: p})
+}
+
+// ranWith returns the last snapshot of a run that has ended.
+func ranWith(t *testing.T, o Options) *Snapshot {
+	t.Helper()
+	r, err := Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,5 +56,6 @@ func ran(t *testing.T, p plan.Plan) *Snapshot {
 	for s := range r.Snapshots() {
 		last = s
 	}
+	r.Wait()
 	return last
 }

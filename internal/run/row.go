@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/metrics"
@@ -15,10 +16,11 @@ import (
 type row struct {
 	Row
 	process metrics.Process
-	ready   bool  // the process is the worker's program
-	current []int // tasks it runs, in the order they began
-	fate    fate  // of those that it died under
-	expired bool  // it was ended because a task ran out of time
+	ready   bool          // the process is the worker's program
+	current []int         // tasks it runs, in the order they began
+	fate    fate          // of those that it died under
+	expired bool          // it was ended because a task ran out of time
+	turned  time.Duration // when it was known last to stand still, or to go on
 	cpu     history
 	rss     history
 }
@@ -34,7 +36,7 @@ func (m *model) addRow(e launcher.WorkerStarted) {
 			Usage: metrics.Unread(e.PID), Current: -1, Started: e.At, Voluntary: -1, Involuntary: -1,
 		},
 		process: metrics.Process{PID: e.PID, Started: e.Started},
-		cpu:     history{gap: m.usage.gap}, rss: history{gap: m.usage.gap},
+		cpu:     m.usage.line(), rss: m.usage.line(),
 	}
 	if len(m.rows) < reservedRows && !m.bySlot {
 		r.cpu.reserve()
@@ -113,10 +115,11 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 	}
 	m.ended++
 	m.die(r, e)
+	m.workerSpell(r, e.At, NoSpell)
 	r.Alive, r.Exact, r.State, r.current = false, !e.CPUVague, "ended", nil
 	r.Usage, r.CPUTime, r.Ended = metrics.Unread(r.PID), e.CPU, e.At
 	r.Voluntary, r.Involuntary = e.Voluntary, e.Involuntary
-	r.settlePeak(uint64(max(0, e.MaxRSS)), e.MaxRSSExact)
+	r.PeakRSS, r.PeakExact = lastPeak(e, r.PeakRSS)
 	m.peak.takeOf(r.PeakRSS)
 	r.Exit = exitText(e)
 	at := e.At.Seconds()
@@ -134,15 +137,20 @@ func (m *model) endWorker(e launcher.WorkerExited) {
 // a core (proc_pid_statm(5)).
 const sampleError = 1 << 20
 
-// settlePeak takes in the high-water mark that the worker had at its end.
-func (r *row) settlePeak(mark uint64, exact bool) {
-	r.PeakExact = exact && mark+sampleError >= r.PeakRSS
-	r.PeakRSS = believed(mark, r.PeakRSS)
+// lastPeak returns the most memory that a worker had, and whether that is exact. A mark
+// that is not of its end is one that it may have gone beyond since: then a larger sample
+// counts, however little larger it is.
+func lastPeak(e launcher.WorkerExited, sampled uint64) (peak uint64, exact bool) {
+	mark := uint64(max(0, e.MaxRSS))
+	if e.MaxRSSExact && mark+sampleError >= sampled {
+		return mark, true
+	}
+	return max(mark, sampled), false
 }
 
-// believed returns the most memory that a process had: its high-water mark, 0 where none
-// is known, unless a sample says more than it may err by. It is the same rule for a
-// worker at its end and for its tasks, so that both have the same number.
+// believed returns the most memory that a process had when a task of it ended: its
+// high-water mark, 0 where none is known, unless a sample says more than it may err by. A
+// worker at its end has the same number, where its mark is exact.
 func believed(mark, sampled uint64) uint64 {
 	if mark > 0 && mark+sampleError >= sampled {
 		return mark
@@ -171,7 +179,10 @@ func (m *model) complete(e launcher.Event) launcher.Event {
 		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
 		return e
 	case launcher.WorkerExited:
-		e.MaxRSS = m.peakOr(e.Worker, e.MaxRSS)
+		if r := m.byName[e.Worker]; r != nil {
+			peak, _ := lastPeak(e, r.PeakRSS)
+			e.MaxRSS = int64(peak)
+		}
 		e.CPU, e.CPUVague = m.used(e.Worker, e.CPU, e.CPUVague)
 		return e
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/poolscope/poolscope/metrics"
 )
 
-func TestAnExactPeakIsBelievedWithinWhatASampleMayErr(t *testing.T) {
+func TestOnlyAnExactPeakIsBelievedOverALargerSample(t *testing.T) {
 	const mark = 10 << 20
 	for _, c := range []struct {
 		sample uint64
@@ -20,13 +20,17 @@ func TestAnExactPeakIsBelievedWithinWhatASampleMayErr(t *testing.T) {
 		{mark + 64*4096, true, mark, true},
 		{mark + 1<<20, true, mark, true},
 		{mark + 1<<20 + 1, true, mark + 1<<20 + 1, false},
-		{mark + 4096, false, mark, false},
+		{mark + 4096, false, mark + 4096, false}, // it has grown since the mark was read
 		{mark + 1<<20 + 1, false, mark + 1<<20 + 1, false},
 		{mark - 4096, false, mark, false},
 	} {
 		m := started(1, 1)
 		m.sample(time.Second, metrics.Sample{Processes: []metrics.Usage{{PID: 101, State: "running", RSS: c.sample}}})
-		m.fold(launcher.WorkerExited{Worker: "Process-1", Slot: 1, MaxRSS: mark, MaxRSSExact: c.exact})
+		end := launcher.WorkerExited{Worker: "Process-1", Slot: 1, MaxRSS: mark, MaxRSSExact: c.exact}
+		m.fold(end)
+		if told, ok := m.complete(end).(launcher.WorkerExited); !ok || uint64(told.MaxRSS) != c.peak {
+			t.Errorf("sample %d, mark %d exact %v: told %d, want %d", c.sample, mark, c.exact, told.MaxRSS, c.peak)
+		}
 		if r := m.snapshot(time.Second).Rows[0]; r.PeakRSS != c.peak || r.PeakExact != c.is {
 			t.Errorf("sample %d, mark %d exact %v: peak %d exact %v, want %d %v", c.sample, mark, c.exact, r.PeakRSS, r.PeakExact, c.peak, c.is)
 		}

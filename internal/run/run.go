@@ -27,6 +27,7 @@ type Options struct {
 	Budget  float64     // most of a core that samples may take, as DefaultBudget, above which they come less often; 0 is no bound
 
 	Transcript *Transcript // keeps all that tasks print and return; nil where nobody wants it. Whoever made it closes it
+	Points     int         // most of a Series, MaxPoints or more; 0 is MaxPoints
 
 	Notices *plan.Notices                     // counts what in the plan's inputs is seldom meant; nil for a count of the run's own
 	Inputs  iter.Seq2[json.RawMessage, error] // instead of the plan's; nil for those
@@ -189,6 +190,7 @@ func newLoop(r *Run, o Options, job launcher.Job) *loop {
 		sink = func(Event) {}
 	}
 	m := newModel(o.Plan, job)
+	m.setPoints(o.Points)
 	m.tasks.off, m.output.off, m.notices = o.Bare, o.Bare, o.Notices
 	m.output.all = o.Transcript
 	if !o.Bare {

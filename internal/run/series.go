@@ -9,8 +9,13 @@ import (
 // written again: values are appended behind it, or all are copied.
 type history struct {
 	Series
-	gap float64 // seconds without a reading that are a gap, see gapAfter; 0 for none
+	gap  float64 // seconds without a reading that are a gap, see gapAfter; 0 for none
+	most int     // points, as mostPoints has it
 }
+
+// mostPoints is how many points a series has at the most, where so many were asked for:
+// never fewer than MaxPoints, and that many where none were named.
+func mostPoints(asked int) int { return max(asked, MaxPoints) }
 
 // gapAfter returns how many seconds without a reading are a gap, where one is due each
 // interval: a slow one lengthens the interval and is no gap yet.
@@ -19,7 +24,7 @@ func gapAfter(every time.Duration) float64 { return max(5*every, time.Second).Se
 // reserve takes the memory of a full history at once, so that a long run does not
 // grow while it is watched.
 func (h *history) reserve() {
-	h.T, h.V = reserved[float64](MaxPoints), reserved[float64](MaxPoints)
+	h.T, h.V = reserved[float64](mostPoints(h.most)), reserved[float64](mostPoints(h.most))
 }
 
 // reserved returns an empty slice of a capacity whose memory was touched: the
@@ -40,7 +45,7 @@ func (h *history) add(t, v float64) {
 }
 
 func (h *history) grow(t, v float64) {
-	if len(h.T) >= MaxPoints {
+	if len(h.T) >= mostPoints(h.most) {
 		h.compact()
 	}
 	h.put(t, v)
@@ -49,8 +54,9 @@ func (h *history) grow(t, v float64) {
 // compact thins older points, so that they lie evenly over the time before the
 // newest, which stay as they are.
 func (h *history) compact() {
-	out := Series{T: make([]float64, 0, MaxPoints), V: make([]float64, 0, MaxPoints)}
-	for _, s := range spans(h.T) {
+	most := mostPoints(h.most)
+	out := Series{T: make([]float64, 0, most), V: make([]float64, 0, most)}
+	for _, s := range spans(h.T, most) {
 		if s.to-s.from <= 2 {
 			out.T, out.V = append(out.T, h.T[s.from:s.to]...), append(out.V, h.V[s.from:s.to]...)
 			continue
@@ -142,16 +148,16 @@ func (s *Series) put(t, v float64) { s.T, s.V = append(s.T, t), append(s.V, v) }
 // span is a stretch of points that become one: from, and up to but not to.
 type span struct{ from, to int }
 
-// newest is how many points are never merged.
-const newest = MaxPoints / 4
+// newest is how many points are never merged, where there are so many at the most.
+func newest(most int) int { return most / 4 }
 
 // spans divides points by their times: the first and the newest alone, as the
 // time of the one begins the series, the others into stretches of one length. That
 // only ever doubles, and the stretches lie on its multiples: a point that was thinned
 // stays as it is until the length does, and so does not wander.
-func spans(t []float64) []span {
-	old := len(t) - newest
-	length := doubled((t[old-1] - t[0]) / (MaxPoints * 7 / 32)) // of three points at the most, see digest
+func spans(t []float64, most int) []span {
+	old := len(t) - newest(most)
+	length := doubled((t[old-1] - t[0]) / float64(most*7/32)) // of three points at the most, see digest
 	all := []span{{0, 1}}
 	for from := 1; from < len(t); {
 		to := from + 1
@@ -174,14 +180,17 @@ func (h *history) seen() Series {
 }
 
 // whoHistory is the history of whose process a core ran.
-type whoHistory struct{ WhoSeries }
+type whoHistory struct {
+	WhoSeries
+	most int // points, as mostPoints has it
+}
 
 func (h *whoHistory) reserve() {
-	h.T, h.Who = reserved[float64](MaxPoints), reserved[int](MaxPoints)
+	h.T, h.Who = reserved[float64](mostPoints(h.most)), reserved[int](mostPoints(h.most))
 }
 
 func (h *whoHistory) add(t float64, who int) {
-	if len(h.T) >= MaxPoints {
+	if len(h.T) >= mostPoints(h.most) {
 		h.compact()
 	}
 	h.T, h.Who = append(h.T, t), append(h.Who, who)
@@ -189,8 +198,9 @@ func (h *whoHistory) add(t float64, who int) {
 
 // compact merges older points, and keeps the last worker rather than nobody.
 func (h *whoHistory) compact() {
-	out := WhoSeries{T: make([]float64, 0, MaxPoints), Who: make([]int, 0, MaxPoints)}
-	for _, span := range spans(h.T) {
+	most := mostPoints(h.most)
+	out := WhoSeries{T: make([]float64, 0, most), Who: make([]int, 0, most)}
+	for _, span := range spans(h.T, most) {
 		who := 0
 		for _, w := range h.Who[span.from:span.to] {
 			if w != 0 {

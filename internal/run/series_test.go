@@ -424,3 +424,23 @@ func TestReadingsThatComeMoreSlowlyAreNoGaps(t *testing.T) {
 		}
 	}
 }
+
+func TestALineKeepsAsManyPointsAsWereAskedForAndNeverFewerThanUsual(t *testing.T) {
+	for _, c := range []struct{ asked, want int }{{0, MaxPoints}, {1, MaxPoints}, {3 * MaxPoints, 3 * MaxPoints}} {
+		m := newModel(sleeping(1), launcher.Job{Total: 1})
+		m.setPoints(c.asked)
+		line, who, most := m.usage.line(), whoHistory{most: m.usage.most}, 0
+		for i := range 10 * MaxPoints {
+			line.add(float64(i), float64(i%7))
+			who.add(float64(i), i%3)
+			most = max(most, len(line.T), len(who.T))
+		}
+		if most != c.want {
+			t.Errorf("asked for %d: %d points at the most, want %d", c.asked, most, c.want)
+		}
+		recent := c.want / 4
+		if got := line.T[len(line.T)-recent]; got != float64(10*MaxPoints-recent) {
+			t.Errorf("asked for %d: the newest %d points begin at %v, want all of them as they were read", c.asked, recent, got)
+		}
+	}
+}

@@ -46,6 +46,7 @@ type Snapshot struct {
 
 	Rows     []Row    // one a worker, in the order they started; see MaxRows
 	Lanes    []Lane   // of the task timeline, slot by slot
+	Idle     []Spell  // of each lane, where it has no bar: why it has none. In order of time
 	Queued   Series   // tasks that waited, as Counts has them; empty for what is observed
 	Running  Series   // tasks that ran, at the instants of Queued
 	PoolCPU  Series   // sum of the workers, cores
@@ -207,8 +208,9 @@ type Lane struct {
 	Thread int    // from 1; 1 with processes
 	Worker string // that lives there now, or did last
 	Number int
-	Bars   []Bar // ended, in order of time; see MaxBars
-	Now    *Bar  // what runs now; To is the snapshot's instant
+	Bars   []Bar   // ended, in order of time; see MaxBars
+	Spells []Spell // of its own: results that were sent, and when its worker stood still
+	Now    *Bar    // what runs now; To is the snapshot's instant
 }
 
 // Bar is one attempt at a task on the timeline, or several older ones that were
@@ -228,6 +230,7 @@ type Bar struct {
 type Output struct {
 	Lines   []OutputLine // see MaxOutputLines
 	Dropped int          // older lines that are no longer here
+	Gone    float64      // none of those is of a later time, in seconds since the run began; +Inf where that is not known
 	Open    []OutputLine // beginnings of lines that are not whole yet; see MaxOpenLines
 	All     *Transcript  // all of it, from the first byte on; it grows with the run. Nil where it is not kept
 }
@@ -260,7 +263,7 @@ type OutputLine struct {
 const (
 	MaxRows        = 1000 // ended workers beyond it are dropped, oldest first
 	MaxEndedRows   = 256  // ended workers where each task is a process of its own
-	MaxPoints      = 2048 // a series; older points are thinned, so all of the run stays
+	MaxPoints      = 2048 // a series, unless more were asked for; older points are thinned, so all of the run stays
 	MaxSeriesRows  = 256  // workers that keep their series after they ended
 	MaxBars        = 8192 // of all lanes together
 	MaxOutputLines = 5000

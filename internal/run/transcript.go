@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/poolscope/poolscope/internal/spill"
 	"github.com/poolscope/poolscope/launcher"
@@ -38,19 +39,43 @@ func (p Passage) has(m spill.Mark) bool {
 	return slices.Contains(p.Kinds, kindOfMark(m.Kind)) && (!p.One || int64(p.Task) == m.Task) && (p.Worker == 0 || int32(p.Worker) == m.Worker)
 }
 
-// The kinds of pieces on the tape. Those of the streams are launcher's.
-const returnedMark = 3
+// The kinds of pieces on the tape. Those of the streams are launcher's. Where lines are
+// ended that a task left without a newline, and where a note stands, there is a piece
+// without bytes.
+const (
+	returnedMark = 3
+	endedMark    = 4
+	notedMark    = 5
+)
 
+// kindOfMark is the kind of lines that a piece has, "" where it has none.
 func kindOfMark(k byte) OutputKind {
-	if k == returnedMark {
+	switch k {
+	case returnedMark:
 		return FromResult
+	case endedMark, notedMark:
+		return ""
 	}
 	return kindOf(launcher.Stream(k))
 }
 
 func (t *Transcript) printed(e launcher.TaskOutput, worker int) {
 	if t != nil {
-		t.tape.Add(spill.Mark{Task: int64(e.Task), Worker: int32(worker), Kind: byte(e.Stream)}, e.Data)
+		t.tape.Add(spill.Mark{At: int64(e.At), Task: int64(e.Task), Worker: int32(worker), Kind: byte(e.Stream)}, e.Data)
+	}
+}
+
+// ended notes that a task's lines go no further.
+func (t *Transcript) ended(l OutputLine) {
+	if t != nil {
+		t.tape.Sign(spill.Mark{Task: int64(l.Task), Worker: int32(l.Number), Kind: endedMark})
+	}
+}
+
+// noted notes that a line about a task stands here.
+func (t *Transcript) noted(r launcher.Result, worker int) {
+	if t != nil {
+		t.tape.Sign(spill.Mark{At: int64(r.At), Task: int64(r.Task), Worker: int32(worker), Kind: notedMark})
 	}
 }
 
@@ -61,7 +86,7 @@ func (t *Transcript) returned(e launcher.ResultsReady, number func(worker string
 	}
 	for task, outcome := range e.All() {
 		if len(outcome.Value) > 0 {
-			mark := spill.Mark{Task: int64(task), Worker: int32(number(outcome.Worker)), Kind: returnedMark}
+			mark := spill.Mark{At: int64(outcome.At), Task: int64(task), Worker: int32(number(outcome.Worker)), Kind: returnedMark}
 			t.tape.Add(mark, append(slices.Clip(outcome.Value), '\n'))
 		}
 	}
@@ -73,6 +98,7 @@ type Said struct {
 	Worker int // its number
 	Text   string
 	Stderr bool
+	At     time.Duration
 }
 
 // TranscriptOf is a transcript of pieces, for whoever has them from elsewhere than a run.
@@ -83,7 +109,7 @@ func TranscriptOf(pieces ...Said) *Transcript {
 		if p.Stderr {
 			stream = launcher.Stderr
 		}
-		t.printed(launcher.TaskOutput{Task: p.Task, Stream: stream, Data: []byte(p.Text)}, p.Worker)
+		t.printed(launcher.TaskOutput{At: p.At, Task: p.Task, Stream: stream, Data: []byte(p.Text)}, p.Worker)
 	}
 	return t
 }

@@ -53,15 +53,7 @@ func TestARunKeepsAllItsOutputWhereThatIsWanted(t *testing.T) {
 	p.Pool.Workers, p.Pool.Method = 2, launcher.IMapUnordered
 	all := NewTranscript()
 	defer all.Close()
-	r, err := Start(t.Context(), Options{Plan: p, Transcript: all})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var last *Snapshot
-	for s := range r.Snapshots() {
-		last = s
-	}
-	r.Wait()
+	last := ranWith(t, Options{Plan: p, Transcript: all})
 	var want strings.Builder
 	for _, name := range []string{"a", "b", "c", "d"} {
 		for i := range 3000 {

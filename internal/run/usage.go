@@ -10,6 +10,7 @@ import (
 // usage is what the samples told of the pool, the cores and Poolscope itself.
 type usage struct {
 	gap    float64 // of the histories
+	most   int     // points of each
 	pool   history
 	memory memoryHistory
 	cores  []history
@@ -34,6 +35,7 @@ func (m *model) sample(at time.Duration, s metrics.Sample) map[int]string {
 		}
 		names[r.PID] = r.Worker
 		r.take(u)
+		m.workerSpell(r, at, stillness(u.State))
 		m.draw(r, at.Seconds(), u)
 		together.add(u)
 		total = plus(total, u.CPU)
@@ -54,14 +56,17 @@ func (m *model) sample(at time.Duration, s metrics.Sample) map[int]string {
 // draw adds a reading to the line that the worker's is. A process without memory has
 // ended and only waits to be reaped: that is no reading.
 func (m *model) draw(r *row, at float64, u metrics.Usage) {
+	if u.RSS <= 0 {
+		return
+	}
 	cpu, rss := &r.cpu, &r.rss
 	if m.bySlot {
-		cpu, rss = &m.tracks[r.Slot-1].cpu, &m.tracks[r.Slot-1].rss
+		t := m.tracks[r.Slot-1]
+		t.come(r.Started.Seconds())
+		cpu, rss = &t.cpu, &t.rss
 	}
-	if u.RSS > 0 {
-		cpu.add(at, u.CPU)
-		rss.add(at, float64(u.RSS))
-	}
+	cpu.add(at, u.CPU)
+	rss.add(at, float64(u.RSS))
 }
 
 // line is the number of the line that a worker's readings belong to.
@@ -98,6 +103,18 @@ func (m *model) setEvery(every time.Duration) {
 	}
 }
 
+// line returns the history of a line, with nothing in it.
+func (u *usage) line() history { return history{gap: u.gap, most: u.most} }
+
+// setPoints says how many points the lines that are there, and those to come, have at the
+// most.
+func (m *model) setPoints(most int) {
+	m.usage.most = most
+	for _, t := range m.tracks {
+		t.cpu.most, t.rss.most = most, most
+	}
+}
+
 func (u *usage) setGap(gap float64) {
 	u.gap, u.pool.gap, u.memory.rss.gap, u.memory.pss.gap = gap, gap, gap, gap
 	for n := range u.cores {
@@ -107,12 +124,12 @@ func (u *usage) setGap(gap float64) {
 
 func (u *usage) take(at, pool float64, s metrics.Sample, who []int) {
 	if u.cores == nil {
-		u.pool, u.memory = history{gap: u.gap}, newMemoryHistory(u.gap)
+		u.pool, u.memory = u.line(), newMemoryHistory(u.line())
 		u.pool.reserve()
 		u.memory.reserve()
 		u.cores, u.who = make([]history, len(s.Cores)), make([]whoHistory, len(s.Cores))
 		for n := range u.cores {
-			u.cores[n].gap = u.gap
+			u.cores[n], u.who[n].most = u.line(), u.most
 			u.cores[n].reserve()
 			u.who[n].reserve()
 		}
