@@ -29,7 +29,7 @@ func main() {
 		Stdout:     os.Stdout,
 		Stderr:     os.Stderr,
 		Env:        os.Getenv,
-		OpenWindow: func(planPath string) int { return openWindow(planPath, program) },
+		OpenWindow: func(planPath, recordPath string) int { return openWindow(planPath, recordPath, program) },
 		Program:    program,
 	}))
 }

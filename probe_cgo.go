@@ -15,9 +15,10 @@ import (
 	"github.com/go-gl/glfw/v3.3/glfw"
 )
 
-// patience is how long a display may take to answer. GLFW belongs to the main
-// thread, which can't be taken back from a call that hangs: the program ends.
-const patience = 1500 * time.Millisecond
+// patience is how long a display may take to answer: on a machine whose cores all have
+// plenty to do, one and a half seconds were seen. GLFW belongs to the main thread, which
+// can't be taken back from a call that hangs: the program ends.
+const patience = 5 * time.Second
 
 // probe says why no window can be opened. Without a display Fyne panics, and
 // without OpenGL it waits for ever with nothing on the screen; so a hidden window

@@ -16,7 +16,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/poolscope/poolscope/gui"
-	"github.com/poolscope/poolscope/gui/locale"
+	"github.com/poolscope/poolscope/gui/lend"
 	"github.com/poolscope/poolscope/internal/guard"
 	"github.com/poolscope/poolscope/internal/plan"
 	engine "github.com/poolscope/poolscope/internal/run"
@@ -25,12 +25,12 @@ import (
 //go:embed FyneApp.toml
 var appFile []byte
 
-// Fyne has read the locale by the time this package is initialised, and no
+// Fyne has read what it was lent by the time this package is initialised, and no
 // child may inherit what it was given: not the window's, not the terminal's.
-func init() { locale.Restore() } //nolint:gochecknoinits // main would be too late for the workers, which begin there
+func init() { lend.TakeBack() } //nolint:gochecknoinits // main would be too late for the workers, which begin there
 
 // openWindow shows the window until it is closed, and returns the exit status.
-func openWindow(planPath, program string) int {
+func openWindow(planPath, recordPath, program string) (status int) {
 	room, err := probe()
 	if err != nil {
 		return cannotOpen(err)
@@ -42,17 +42,32 @@ func openWindow(planPath, program string) int {
 	collectOften()
 	returnMemory()
 	app.SetMetadata(about)
+	opening := beginOpening()
+	defer opening.saved(&status)
 	a := app.NewWithID("") // without one Fyne keeps no preferences, see gui.FileMemory
 	a.SetIcon(gui.Icon())
 	memory := openMemory()
-	w := gui.New(a, gui.Options{
-		Start: starter(program), Observe: observe, PlanPath: planPath, Version: about.Version, Room: room, Memory: memory,
+	complain(speak(gui.Language(memory, desktopLanguage())))
+	var w *gui.Window
+	size := newMagnifying()
+	recording := &tapes{path: recordPath, alarm: func(err error) { w.Warn(err) }}
+	w = gui.New(a, gui.Options{
+		Start: size.starter(starter(program, memory, recording)), Observe: size.observer(observer(memory)), PlanPath: planPath, Version: about.Version, Room: room, Memory: memory,
+		Scale: size.scaler(),
+		// Closing the window instead would leave Fyne with one that it still asks about the
+		// mouse, and panics at (processMouseMoved and view in internal/driver/glfw of v2.7.1).
+		Leave: a.Driver().Quit,
 	})
 	// Before the start, a theme of our own would stop Fyne from following the
 	// desktop's light and dark.
-	a.Lifecycle().SetOnStarted(w.ApplyTheme)
+	a.Lifecycle().SetOnStarted(func() {
+		opening.done()
+		w.ApplyTheme()
+	})
+	watchDisplay(w.Lost)
 	ended := interrupted(w)
 	w.Show()
+	forgoStopHook(a.Lifecycle())
 	a.Run()
 	w.Wait()
 	complain(memory.Err())
@@ -77,13 +92,19 @@ func complain(err error) {
 	}
 }
 
-// collectOften halves what garbage may add to the memory of the window: most of
-// what lives are fonts, and what each picture leaves behind is soon collected.
+// collectOften lets garbage add a third to what lives, not as much again: most of that
+// are fonts, and what each picture leaves behind is soon collected.
 // GOGC in the environment is left as it is.
 func collectOften() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(33)
 	}
+}
+
+// cannotGoOn says that the display has gone, and returns the exit status.
+func cannotGoOn() int {
+	fmt.Fprintln(os.Stderr, "poolscope: the display is gone, and the window with it; what ran was ended")
+	return noWindow
 }
 
 func cannotOpen(err error) int {
@@ -91,27 +112,37 @@ func cannotOpen(err error) int {
 	return noWindow
 }
 
-// starter begins runs whose workers are the program.
-func starter(program string) gui.StartFunc {
+// starter begins runs whose workers are the program, with as much history as the window
+// remembers.
+func starter(program string, memory gui.Memory, recording *tapes) gui.StartFunc {
 	return func(p plan.Plan) (gui.Session, error) {
+		tape, err := recording.next()
+		if err != nil {
+			return nil, err
+		}
 		r, err := engine.Start(context.Background(), engine.Options{
-			Plan: p, Stdin: os.Stdin, Program: program, Transcript: engine.NewTranscript(),
+			Plan: p, Stdin: os.Stdin, Program: program, Transcript: engine.NewTranscript(), Points: gui.HistoryPoints(memory),
+			Sink: tape.Sink(),
 		})
 		if err != nil {
+			tape.Abandon()
 			return nil, err //nolint:wrapcheck // shown as it is
 		}
+		recording.begun++
 		return r, nil
 	}
 }
 
-// observe begins to watch processes that run, or a command.
-func observe(o engine.ObserveOptions) (gui.Session, error) {
-	o.Transcript = engine.NewTranscript()
-	observation, err := engine.Observe(context.Background(), o)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // shown as it is
+// observer begins to watch processes that run, or a command, with as much history.
+func observer(memory gui.Memory) gui.ObserveFunc {
+	return func(o engine.ObserveOptions) (gui.Session, error) {
+		o.Transcript, o.Points = engine.NewTranscript(), gui.HistoryPoints(memory)
+		observation, err := engine.Observe(context.Background(), o)
+		if err != nil {
+			return nil, err //nolint:wrapcheck // shown as it is
+		}
+		return observation, nil
 	}
-	return observation, nil
 }
 
 // interrupted closes the window when a signal asks for it, and ends everything at

@@ -8,7 +8,7 @@ import (
 )
 
 // openWindow says that this build has no window.
-func openWindow(string, string) int {
+func openWindow(string, string, string) int {
 	fmt.Fprintln(os.Stderr, "poolscope: this build has no window; `poolscope run` runs a plan in the terminal")
 	return noWindow
 }

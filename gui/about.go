@@ -13,15 +13,16 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/metrics"
 )
 
 func aboutText(version string) string {
 	return strings.Join([]string{
 		"Poolscope " + version,
-		"Launches a pool of worker processes and shows what each does to the processor and the memory.",
-		"Built with " + runtime.Version() + " for " + runtime.GOOS + "/" + runtime.GOARCH + ", Fyne " + moduleVersion("fyne.io/fyne/v2") +
-			", gopsutil " + moduleVersion("github.com/shirou/gopsutil/v3") + ".",
+		tr.T("Launches a pool of worker processes and shows what each does to the processor and the memory."),
+		tr.F("Built with %s for %s/%s, Fyne %s, gopsutil %s.", runtime.Version(), runtime.GOOS, runtime.GOARCH,
+			moduleVersion("fyne.io/fyne/v2"), moduleVersion("github.com/shirou/gopsutil/v3")),
 	}, "\n\n")
 }
 
@@ -31,23 +32,24 @@ const ownEvery = time.Second
 // costText says what the window costs: now, and since it was opened.
 func costText(u metrics.Usage, since time.Time, now time.Time) string {
 	if u.RSS == 0 {
-		return "What Poolscope itself costs is not known here."
+		return tr.T("What Poolscope itself costs is not known here.")
 	}
-	cpu := "reading …"
+	cpu := tr.T("reading …")
 	if !math.IsNaN(u.CPU) {
-		cpu = strconv.FormatFloat(u.CPU*100, 'f', 1, 64) + " % of a core now"
+		cpu = tr.F("%s %% of a core now", strconv.FormatFloat(u.CPU*100, 'f', 1, 64))
 	}
-	return "Poolscope itself: " + cpu + ", " + secondsText(u.CPUTime) + " of processor time since " +
-		since.Format("15:04:05") + " (" + secondsText(now.Sub(since)) + " ago)\nMemory: " + byteText(u.RSS) + " RSS, " +
-		plural(u.Threads, "thread") + ", " + plural(runtime.NumGoroutine(), "goroutine")
+	used := tr.F("Poolscope itself: %s, %s of processor time since %s (%s ago)",
+		cpu, secondsText(u.CPUTime), since.Format("15:04:05"), secondsText(now.Sub(since)))
+	return used + "\n" + tr.F("Memory: %s RSS, %s, %s",
+		byteText(u.RSS), plural(u.Threads, "thread"), plural(runtime.NumGoroutine(), "goroutine"))
 }
 
 // aboutTapped shows what the program is, and what it costs as long as that is looked at.
 func (w *Window) aboutTapped() {
-	text, cost := widget.NewLabel(aboutText(w.version)), widget.NewLabel("Poolscope itself: reading …\n")
+	text, cost := widget.NewLabel(aboutText(w.version)), widget.NewLabel(tr.T("Poolscope itself: reading …")+"\n")
 	text.Wrapping, cost.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord
-	d := dialog.NewCustomWithoutButtons("About Poolscope", container.NewBorder(nil, cost, nil, nil, container.NewVScroll(text)), w.win)
-	over := &sheet{dialog: d, safe: newSheetButton("Close", d.Hide, d.Hide)}
+	d := dialog.NewCustomWithoutButtons(tr.T("About Poolscope"), container.NewBorder(nil, cost, nil, nil, container.NewVScroll(text)), w.win)
+	over := &sheet{dialog: d, safe: newSheetButton(tr.T("Close"), d.Hide, d.Hide)}
 	d.SetButtons([]fyne.CanvasObject{container.NewCenter(over.safe)})
 	ctx, end := context.WithCancel(context.Background())
 	d.SetOnClosed(end)

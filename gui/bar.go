@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
-	"github.com/poolscope/poolscope/launcher"
 )
 
 // barOf returns the bar that lanes gave an ID: bars are counted through, lane by
@@ -31,6 +31,35 @@ func barOf(s *run.Snapshot, id int) (run.Bar, bool) {
 	return run.Bar{}, false
 }
 
+// idOf returns the ID of the last bar that shows a task, one of a worker's where it has any; -1
+// for none.
+func idOf(s *run.Snapshot, task, worker int) int {
+	found, first, own := -1, 0, false
+	for _, l := range s.Lanes {
+		for i := range idsOf(l) {
+			bar := l.Now
+			if i < len(l.Bars) {
+				bar = &l.Bars[i]
+			}
+			if bar == nil || task < bar.Task || task >= bar.Task+max(1, bar.Tasks) || own && bar.Number != worker {
+				continue
+			}
+			found, own = first+i, own || bar.Number == worker
+		}
+		first += idsOf(l)
+	}
+	return found
+}
+
+// choose frames a bar.
+func choose(d *chart.Data, id int) {
+	for i := range d.Lanes {
+		for j := range d.Lanes[i].Bars {
+			d.Lanes[i].Bars[j].Chosen = d.Lanes[i].Bars[j].ID == id
+		}
+	}
+}
+
 // idsOf returns how many IDs a lane takes: what runs now has one, even if nothing does.
 func idsOf(l run.Lane) int { return len(l.Bars) + 1 }
 
@@ -41,11 +70,14 @@ func barText(s *run.Snapshot, b run.Bar) string {
 	if s.Observed != nil {
 		return observedBar(s, b)
 	}
-	parts := []string{"Task " + strconv.Itoa(b.Task)}
-	if input := inputOf(s, b.Task); input != "" {
-		parts = append(parts, "input "+clipped(visible(input), mostBarInput))
+	if b.Tasks > 1 {
+		return tr.F("%s from task %s on, together %s", plural(b.Tasks, "task"), strconv.Itoa(b.Task), spanText(b.To-b.From))
 	}
-	return strings.Join(append(parts, spanText(b.To-b.From), stateText(b.State)), ", ")
+	parts := []string{tr.F("Task %s", strconv.Itoa(b.Task))}
+	if input := inputOf(s, b.Task); input != "" {
+		parts = append(parts, tr.F("input %s", clipped(visible(input), mostBarInput)))
+	}
+	return strings.Join(append(parts, spanText(b.To-b.From), stateWord(b.State)), ", ")
 }
 
 // inputOf returns the input of a task as it is shown beside the mouse, "" where the
@@ -68,19 +100,6 @@ func inputOf(s *run.Snapshot, task int) string {
 		}
 	}
 	return ""
-}
-
-// hasCard tells that a bar's task did not end well and is among the failures.
-func hasCard(s *run.Snapshot, b run.Bar) bool {
-	if b.State == launcher.Done || b.State == launcher.Running {
-		return false
-	}
-	for _, r := range s.Failures {
-		if r.Task == b.Task {
-			return true
-		}
-	}
-	return false
 }
 
 // embolden draws what belongs to a worker bold: its lane and its lines. The number is

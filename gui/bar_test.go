@@ -102,25 +102,6 @@ func TestATappedBarSelectsItsWorkerEverywhere(t *testing.T) {
 	s.end()
 }
 
-func TestATappedBarOfAFailedTaskOpensItsCard(t *testing.T) {
-	s := newStage(t, small())
-	s.w.runTapped()
-	snap := snapshot(8)
-	bar := &snap.Lanes[1].Bars[4]
-	bar.Task = 12
-	snap.Failures[0], snap.Failures[1] = snap.Failures[1], snap.Failures[0]
-	s.send(snap)
-	s.w.live.barTapped(idsOf(snap.Lanes[0]) + 4)
-	top := s.w.win.Canvas().Overlays().Top()
-	if text := shownText(top); !strings.Contains(text, "killed by SIGKILL") || !strings.Contains(text, "300000") {
-		t.Errorf("dialog = %q, want the card of task 12", text)
-	}
-	if text := shownText(top); strings.Index(text, "Task 7") > strings.Index(text, "Task 12") {
-		t.Errorf("dialog = %q, want task 7 before 12", text)
-	}
-	s.end()
-}
-
 func TestAVeryShortRunSaysWhyItsPlotsAreEmpty(t *testing.T) {
 	s := newStage(t, small())
 	s.w.runTapped()
@@ -128,14 +109,14 @@ func TestAVeryShortRunSaysWhyItsPlotsAreEmpty(t *testing.T) {
 	snap.Rows, snap.Cores = nil, []run.Series{{}, {}}
 	snap.CoreWho = nil
 	s.send(snap)
-	if got := shownText(s.w.live.chart); strings.Contains(got, tooShort) {
+	if got := shownText(s.w.live.chart); strings.Contains(got, tooShort()) {
 		t.Errorf("chart of a run that goes on = %q", got)
 	}
 	over := *snap
 	over.Phase = run.Ended
 	s.send(&over)
 	s.end()
-	if got := strings.Count(shownText(s.w.live.chart), tooShort); got != 3 {
+	if got := strings.Count(shownText(s.w.live.chart), tooShort()); got != 3 {
 		t.Errorf("chart says %d times why a plot is empty, want 3: CPU, memory, cores", got)
 	}
 	if got, want := s.w.bar.left.Text, "18 %, ended after 31 ms"; got != want {

@@ -62,7 +62,7 @@ type cellLayout struct{}
 
 const (
 	cellSide   = 4
-	cellHeight = 22
+	cellHeight = 19
 )
 
 func (cellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(20, cellHeight) }

@@ -19,6 +19,21 @@ func TestClosingAnIdleWindowAsksNothing(t *testing.T) {
 	}
 }
 
+func TestTheQuestionBeforeClosingGoesWithTheRun(t *testing.T) {
+	s := newStage(t, small())
+	s.w.runTapped()
+	s.send(snapshot(4))
+	s.w.closeTapped()
+	s.end()
+	if got := len(s.w.win.Canvas().Overlays().List()); got != 0 || s.closed {
+		t.Errorf("questions = %d, closed = %v once the run has ended, want none, and the window with what it shows", got, s.closed)
+	}
+	s.w.closeTapped()
+	if !s.closed {
+		t.Error("the window is open after it was closed again")
+	}
+}
+
 func TestClosingDuringARunAsksWithTheSafeAnswerFocused(t *testing.T) {
 	s := newStage(t, small())
 	s.w.runTapped()
@@ -84,7 +99,7 @@ func TestASignalEndsTheRunWithoutAQuestion(t *testing.T) {
 func TestWaitReapsARunThatTheEventLoopLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		session := &fakeSession{snapshots: make(chan *run.Snapshot, 1)}
-		w := &Window{session: session, closed: make(chan struct{})}
+		w := &Window{session: session, form: &form{}, closed: make(chan struct{})}
 		// Nothing that is posted runs: the event loop has ended.
 		w.pumps.Go(pump{snapshots: session.snapshots, pace: newPace(usualPictures, usualTexts), post: func(func()) {}, show: w.show, closed: w.closed}.run)
 		var waited atomic.Bool

@@ -3,6 +3,7 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -13,23 +14,23 @@ type rowItems struct {
 
 func (w *Window) makeRowItems() {
 	w.rows = rowItems{
-		sort: fyne.NewMenuItem("", nil), columns: fyne.NewMenuItem("Columns", nil),
-		clear: fyne.NewMenuItem("Clear ended", w.uncovered(w.clearEndedTapped)), copy: w.copyItem(),
+		sort: fyne.NewMenuItem("", nil), columns: fyne.NewMenuItem(tr.T("Columns"), nil),
+		clear: fyne.NewMenuItem(tr.T("Clear ended"), w.uncovered(w.clearEndedTapped)), copy: w.copyItem(),
 	}
 	w.rowMenus()
 }
 
 // copyItem is in the menu of each row too.
 func (w *Window) copyItem() *fyne.MenuItem {
-	return fyne.NewMenuItem("Copy table as TSV", w.uncovered(w.live.table.copyAll))
+	return fyne.NewMenuItem(tr.T("Copy table as TSV"), w.uncovered(w.copyTapped))
 }
 
 // rowMenus brings the two menus in line with the table.
 func (w *Window) rowMenus() {
 	table := w.live.table
-	w.rows.sort.Label = "Sort workers by"
+	w.rows.sort.Label = tr.T("Sort workers by")
 	if table.list.kind == ofProcesses {
-		w.rows.sort.Label = "Sort processes by"
+		w.rows.sort.Label = tr.T("Sort processes by")
 	}
 	w.rows.sort.ChildMenu = fyne.NewMenu("", w.sortItems()...)
 	w.rows.columns.ChildMenu = fyne.NewMenu("", w.columnItems()...)
@@ -39,7 +40,7 @@ func (w *Window) sortItems() []*fyne.MenuItem {
 	table := w.live.table
 	var items []*fyne.MenuItem
 	for _, c := range table.columnsWithTitle() {
-		item := fyne.NewMenuItem(c.title, w.uncovered(func() {
+		item := fyne.NewMenuItem(tr.T(c.title), w.uncovered(func() {
 			w.tabs.SelectIndex(liveTab)
 			table.sortBy(c)
 		}))
@@ -57,9 +58,9 @@ func (w *Window) sortItems() []*fyne.MenuItem {
 // naturalName names the order of rows that are not sorted.
 func naturalName(kind rowKinds) string {
 	if kind == ofProcesses {
-		return "Parents before children"
+		return tr.T("Parents before children")
 	}
-	return "Order of start"
+	return tr.T("Order of start")
 }
 
 // columnItems has a tick for each column. Those that few ask for are in a menu of their
@@ -67,7 +68,7 @@ func naturalName(kind rowKinds) string {
 func (w *Window) columnItems() []*fyne.MenuItem {
 	table := w.live.table
 	kind := table.list.kind
-	usual := fyne.NewMenuItem("Default columns", w.uncovered(func() {
+	usual := fyne.NewMenuItem(tr.T("Default columns"), w.uncovered(func() {
 		table.choice.reset(kind)
 		w.columnsChosen()
 	}))
@@ -81,7 +82,7 @@ func (w *Window) columnItems() []*fyne.MenuItem {
 			items = append(items, w.columnItem(c))
 		}
 	}
-	others := fyne.NewMenuItem("More columns", nil)
+	others := fyne.NewMenuItem(tr.T("More columns"), nil)
 	others.ChildMenu = more
 	return append(items, fyne.NewMenuItemSeparator(), others)
 }
@@ -106,7 +107,7 @@ func (w *Window) columnsChosen() {
 // rowsSorted shows the rows of the table in another order.
 func (w *Window) rowsSorted() {
 	w.rowMenus()
-	w.menu.Refresh()
+	w.refreshMenu()
 	w.live.drawRows(w.drawn, w.scale)
 }
 
@@ -118,7 +119,7 @@ func (w *Window) restoreRows(last ending) {
 	table.fit()
 	table.sorted, table.turned = w.rowsSorted, func() {
 		w.rowMenus()
-		w.menu.Refresh()
+		w.refreshMenu()
 	}
 }
 

@@ -7,19 +7,19 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
 // addCommand makes the fields of commands.
 func (k *kindFields) addCommand() {
-	k.shell = widget.NewCheck("A script for the shell", func(bool) { k.shown(); k.edited() })
+	k.shell = widget.NewCheck(tr.T("A script for the shell"), func(bool) { k.shown(); k.edited() })
 	k.content.Add(container.NewBorder(nil, nil, fixedWidth(nameWidth, layout.NewSpacer()), nil, k.shell))
-	k.add("task.command", "Command", "such as gzip -k {}", "{} is the input: {.} {/} {//} {/.} parts of its name, {1} a column, {#} the number. No shell reads this line.")
-	k.addLines("task.shell", "Script", `such as gzip -c -- "$1" >"$1.gz"`, `sh reads it; the input is "$1", never a part of the script.`)
-	k.add("task.dir", "Folder", "that of the plan", "")
-	k.addLines("task.env", "Variables", "such as LANG=C", "NAME=VALUE a line, added to the environment")
-	k.preview = newPreview()
-	k.content.Add(k.preview.content)
+	k.add("task.command", tr.T("Command"), tr.T("such as gzip -k {}"),
+		tr.T("{} is the input: {.} {/} {//} {/.} parts of its name, {1} a column, {#} the number. No shell reads this line."))
+	k.addLines("task.shell", tr.T("Script"), tr.T(`such as gzip -c -- "$1" >"$1.gz"`), tr.T(`sh reads it; the input is "$1", never a part of the script.`))
+	k.add("task.dir", tr.T("Folder"), tr.T("that of the plan"), "")
+	k.addLines("task.env", tr.T("Variables"), tr.T("none; such as LANG=C"), tr.T("NAME=VALUE a line, added to the environment"))
 }
 
 // addLines makes the field of a key whose text may have several lines.
@@ -51,7 +51,7 @@ func (k *kindFields) placed(problems plan.Problems) plan.Problems {
 	for i, p := range problems {
 		switch {
 		case p.Key == "task.command" && k.goes("task.shell"):
-			problems[i].Key, problems[i].Text = "task.shell", "missing: want a line for a shell"
+			problems[i].Key, problems[i].Text = "task.shell", tr.T("missing: want a line for a shell")
 		case isVariable(p.Key):
 			problems[i].Key = "task.env"
 		}

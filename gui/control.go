@@ -3,6 +3,7 @@ package gui
 import (
 	"encoding/json"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -64,7 +65,7 @@ func (w *Window) give(o order) {
 	select {
 	case w.orders <- o:
 	default:
-		w.refuse(o, "The pool has not answered the last "+plural(mostOrders, "order")+" yet.")
+		w.refuse(o, tr.F("The pool has not answered the last %s yet.", plural(mostOrders, "order")))
 	}
 }
 
@@ -111,14 +112,14 @@ func (w *Window) holdTapped() {
 	if hand == nil {
 		return
 	}
-	again := order{refused: "The tasks are still held", act: hand.Continue}
+	again := order{refused: tr.T("The tasks are still held"), act: hand.Continue}
 	if w.newest.Paused {
 		w.undo.forget()
 		w.giveWithBack(again, nil)
 		return
 	}
-	w.giveWithBack(order{refused: "The tasks are not held", act: hand.Pause},
-		&wayBack{done: "Tasks are held: what runs goes on, and no other is started.", order: again})
+	w.giveWithBack(order{refused: tr.T("The tasks are not held"), act: hand.Pause},
+		&wayBack{done: tr.T("Tasks are held: what runs goes on, and no other is started."), order: again})
 }
 
 // resize gives the pool so many slots.
@@ -128,7 +129,7 @@ func (w *Window) resize(slots int) {
 		return
 	}
 	to := func(n int) order {
-		return order{refused: "The pool keeps its size", act: func() error { return hand.Resize(n) }, undone: func() { w.aim = 0 }}
+		return order{refused: tr.T("The pool keeps its size"), act: func() error { return hand.Resize(n) }, undone: func() { w.aim = 0 }}
 	}
 	from := w.slots()
 	if w.undo.way != nil && w.undo.way.from > 0 {
@@ -141,14 +142,14 @@ func (w *Window) resize(slots int) {
 		return
 	}
 	w.giveWithBack(to(slots), &wayBack{
-		done: "The pool went from " + plural(from, "slot") + " to " + countText(slots) + ".", order: to(from), from: from,
+		done: tr.F("The pool went from %s to %s.", plural(from, "slot"), countText(slots)), order: to(from), from: from,
 	})
 }
 
 // closeInputs has the run take no further input.
 func (w *Window) closeInputs() {
 	if hand := w.poolHand(); hand != nil {
-		w.give(order{refused: "The inputs are still open", act: hand.CloseInputs})
+		w.give(order{refused: tr.T("The inputs are still open"), act: hand.CloseInputs})
 	}
 }
 
@@ -176,10 +177,10 @@ func (w *Window) slotsBy(n int) func() {
 
 // addInputs appends tasks to the run.
 func (w *Window) addInputs(inputs []json.RawMessage) {
-	o := order{refused: "No input was added"}
+	o := order{refused: tr.T("No input was added")}
 	hand := w.poolHand()
 	if hand == nil {
-		w.refuse(o, "The run has ended, or is about to.")
+		w.refuse(o, tr.T("The run has ended, or is about to."))
 		return
 	}
 	o.act = func() error { return hand.AddInputs(inputs) }
@@ -189,7 +190,7 @@ func (w *Window) addInputs(inputs []json.RawMessage) {
 // killWorker ends a worker.
 func (w *Window) killWorker(name string) {
 	if hand := w.workerHand(); hand != nil {
-		w.give(order{refused: name + " was not killed", act: func() error { return hand.KillWorker(name) }})
+		w.give(order{refused: tr.F("%s was not killed", name), act: func() error { return hand.KillWorker(name) }})
 	}
 }
 
@@ -199,20 +200,20 @@ func (w *Window) stopWorker(r run.Row) {
 	if hand == nil {
 		return
 	}
-	again := order{refused: r.Worker + " does not go on", act: func() error { return hand.ContinueWorker(r.Worker) }}
+	again := order{refused: tr.F("%s does not go on", r.Worker), act: func() error { return hand.ContinueWorker(r.Worker) }}
 	if frozen(r) {
 		w.undo.forget()
 		w.giveWithBack(again, nil)
 		return
 	}
-	w.giveWithBack(order{refused: r.Worker + " was not stopped", act: func() error { return hand.StopWorker(r.Worker) }},
-		&wayBack{done: r.Worker + " was stopped: its task waits.", order: again})
+	w.giveWithBack(order{refused: tr.F("%s was not stopped", r.Worker), act: func() error { return hand.StopWorker(r.Worker) }},
+		&wayBack{done: tr.F("%s was stopped: its task waits.", r.Worker), order: again})
 }
 
 // killTask ends a task that runs.
 func (w *Window) killTask(task int) {
 	if hand := w.workerHand(); hand != nil {
-		w.give(order{refused: "Task " + countText(task) + " was not killed", act: func() error { return hand.KillTask(task) }})
+		w.give(order{refused: tr.F("Task %s was not killed", countText(task)), act: func() error { return hand.KillTask(task) }})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -16,19 +17,20 @@ func strips(s *run.Snapshot, v sight) []chart.Strip {
 	order := coreOrder(len(s.Cores), v.places)
 	grouped := severalGroups(order)
 	out := make([]chart.Strip, len(order))
+	came := arrivals(s.CoreWho, v.from, v.to)
 	for i, place := range order {
 		n := place.Core
 		core := since(s.Cores[n], v.from)
-		out[i] = chart.Strip{Name: "Core " + strconv.Itoa(n), Number: n, T: core.T, V: core.V}
+		out[i] = chart.Strip{Name: tr.F("Core %s", strconv.Itoa(n)), Number: n, T: core.T, V: core.V}
 		if n < len(s.CoreWho) {
-			out[i].Who = whoAt(s.CoreWho[n], core.T)
+			out[i].Who, out[i].Arrivals = whoAt(s.CoreWho[n], core.T), came[n]
 		}
 		out[i].Twin = i > 0 && firstSibling(place) == firstSibling(order[i-1])
 		if grouped {
 			out[i].Group = coreGroup(place)
 		}
 		if place.Kind != "" {
-			out[i].Name = kindLetter(place.Kind) + "-core " + strconv.Itoa(n)
+			out[i].Name = tr.F("%s-core %s", kindLetter(place.Kind), strconv.Itoa(n))
 		}
 	}
 	return out
@@ -65,11 +67,11 @@ func firstSibling(p metrics.CorePlace) int {
 func coreGroup(p metrics.CorePlace) string {
 	switch {
 	case p.Kind != "":
-		return kindLetter(p.Kind) + "-cores"
+		return tr.F("%s-cores", kindLetter(p.Kind))
 	case p.Package >= 0:
-		return "Socket " + strconv.Itoa(p.Package)
+		return tr.F("Socket %s", strconv.Itoa(p.Package))
 	}
-	return "Cores"
+	return tr.T("Cores")
 }
 
 // kindLetter is what a kind of core is called for short.

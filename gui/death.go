@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -64,59 +66,62 @@ func (l *deathLine) forget() {
 // means under the policy that is in force.
 func deathText(s *run.Snapshot) string {
 	d := s.LastDeath
-	who := d.Worker + " died (" + d.Exit + ")"
 	switch {
 	case s.OnDeath == launcher.DeathBreaks:
-		return who + ": the pool is broken, as ProcessPoolExecutor's would be: " + plural(s.Broken, "task") + " failed with it"
+		return tr.F("%s died (%s): the pool is broken, as ProcessPoolExecutor's would be: %s failed with it",
+			d.Worker, d.Exit, plural(s.Broken, "task"))
 	case d.Fate == run.TaskLost:
-		return lostWith(d) + " (" + d.Exit + "): Python's Pool would wait for ever, and so does this run. Stop ends it." + allLost(s)
+		return lostWith(d) + allLost(s)
 	}
-	return who + whatOfTask(d) + heirText(d) + othersDied(s.Deaths)
+	return withOthers(withHeir(withTask(d), d), s.Deaths)
 }
 
-// lostWith begins the sentence of a worker whose tasks are forgotten.
+// lostWith is the sentence of a worker whose tasks are forgotten.
 func lostWith(d *run.Death) string {
 	if d.Tasks == 1 {
-		return "Task " + strconv.Itoa(d.Task) + " was lost with " + d.Worker
+		return tr.F("Task %s was lost with %s (%s): Python's Pool would wait for ever, and so does this run. Stop ends it.",
+			strconv.Itoa(d.Task), d.Worker, d.Exit)
 	}
-	return plural(d.Tasks, "task") + " were lost with " + d.Worker
+	return tr.F("%s were lost with %s (%s): Python's Pool would wait for ever, and so does this run. Stop ends it.",
+		plural(d.Tasks, "task"), d.Worker, d.Exit)
 }
 
 func allLost(s *run.Snapshot) string {
 	if len(s.Lost) <= s.LastDeath.Tasks {
 		return ""
 	}
-	return " " + plural(len(s.Lost), "task") + " lost so far."
+	return " " + tr.F("%s lost so far.", plural(len(s.Lost), "task"))
 }
 
-func whatOfTask(d *run.Death) string {
-	what, was := "task "+strconv.Itoa(d.Task), " was"
+// withTask says who died, and what became of what it ran.
+func withTask(d *run.Death) string {
+	what, killed := tr.F("task %s", strconv.Itoa(d.Task)), tr.T("%s died (%s): its %s was killed with it")
 	if d.Tasks > 1 {
-		what, was = plural(d.Tasks, "task"), " were"
+		what, killed = plural(d.Tasks, "task"), tr.T("%s died (%s): its %s were killed with it")
 	}
 	switch d.Fate {
 	case run.TaskEnded:
 		if strings.HasPrefix(d.Exit, "exit") {
-			return ": its " + what + " failed"
+			return tr.F("%s died (%s): its %s failed", d.Worker, d.Exit, what)
 		}
-		return ": its " + what + was + " killed with it" // the state that the counts give it
+		return fmt.Sprintf(killed, d.Worker, d.Exit, what) // the state that the counts give it
 	case run.TaskAgain:
-		return ": its " + what + " will be tried again"
+		return tr.F("%s died (%s): its %s will be tried again", d.Worker, d.Exit, what)
 	case run.TaskLost, run.NoTask:
 	}
-	return " while it had no task"
+	return tr.F("%s died (%s) while it had no task", d.Worker, d.Exit)
 }
 
-func heirText(d *run.Death) string {
+func withHeir(died string, d *run.Death) string {
 	if d.Heir == "" {
-		return ""
+		return died
 	}
-	return ", " + d.Heir + " took slot " + strconv.Itoa(d.Slot)
+	return tr.F("%s, %s took slot %s", died, d.Heir, strconv.Itoa(d.Slot))
 }
 
-func othersDied(deaths int) string {
+func withOthers(died string, deaths int) string {
 	if deaths < 2 {
-		return ""
+		return died
 	}
-	return " (" + plural(deaths, "worker") + " died so far)"
+	return tr.F("%s (%s died so far)", died, plural(deaths, "worker"))
 }

@@ -6,21 +6,34 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
 )
 
-// unknownText stands where the system does not tell, or not to this user.
-const unknownText = "n/a"
+// unknown stands where the system does not tell, or not to this user.
+func unknown() string { return tr.T("n/a") }
 
-// The remarks on what the memory is.
-const (
-	rssRemark  = "What of it is in memory now. A page that several processes share counts in each of them, so that the RSS of a pool adds up to more than there is."
-	pssRemark  = "The same, with each shared page in equal parts for all who have it: this may be added up."
-	ussRemark  = "The pages that nobody else has: what its end would give back."
-	peakRemark = "The most RSS so far; with ~ the most of the samples, else the kernel's own mark."
-	sumRemark  = "These numbers are the sum over it and all processes that descend from it; core, nice and allowed cores are of one of them."
-)
+// rssRemark and those that follow are the remarks on what the memory is.
+func rssRemark() []fact {
+	return remark(tr.T("What of it is in memory now. A page that several processes share counts in each of them, so that the RSS of a pool adds up to more than there is."), detailColumns)
+}
+
+func pssRemark() []fact {
+	return remark(tr.T("The same, with each shared page in equal parts for all who have it: this may be added up."), detailColumns)
+}
+
+func ussRemark() []fact {
+	return remark(tr.T("The pages that nobody else has: what its end would give back."), detailColumns)
+}
+
+func peakRemark() []fact {
+	return remark(tr.T("The most RSS so far; with ~ the most of the samples, else the kernel's own mark."), detailColumns)
+}
+
+func sumRemark() []fact {
+	return remark(tr.T("These numbers are the sum over it and all processes that descend from it; core, nice and allowed cores are of one of them."), detailColumns)
+}
 
 // detailFacts says all that is read of a row.
 func detailFacts(s *run.Snapshot, r run.Row, scale cpuScale) []fact {
@@ -28,8 +41,8 @@ func detailFacts(s *run.Snapshot, r run.Row, scale cpuScale) []fact {
 	if r.Alive {
 		facts = append(facts, currentMemoryFacts(r.Usage)...)
 	}
-	facts = append(facts, fact{name: "Peak RSS", value: orUnknown(peakText(r))})
-	facts = append(facts, remark(peakRemark, detailColumns)...)
+	facts = append(facts, fact{name: tr.T("Peak RSS"), value: orUnknown(peakText(r))})
+	facts = append(facts, peakRemark()...)
 	if r.Alive {
 		facts = append(facts, scheduleFacts(r.Usage)...)
 		facts = append(facts, flowFacts(r.Usage)...)
@@ -38,19 +51,19 @@ func detailFacts(s *run.Snapshot, r run.Row, scale cpuScale) []fact {
 }
 
 func identityFacts(s *run.Snapshot, r run.Row) []fact {
-	facts := []fact{{name: "PID", value: strconv.Itoa(r.PID)}, {name: "Parent", value: parentText(s, r)}}
+	facts := []fact{{name: "PID", value: strconv.Itoa(r.PID)}, {name: tr.T("Parent"), value: parentText(s, r)}}
 	if r.Command != "" {
-		facts = append(facts, fact{name: "Command"})
+		facts = append(facts, fact{name: tr.T("Command")})
 		facts = append(facts, remark(commandWords(r.Command), detailColumns)...)
 	}
-	facts = append(facts, fact{name: "State", value: rowStateText(r)})
+	facts = append(facts, fact{name: tr.T("State"), value: rowStateText(r)})
 	if r.Alive && r.Usage.MainEnded {
-		facts = append(facts, remark("Its main thread has ended, others run.", detailColumns)...)
+		facts = append(facts, remark(tr.T("Its main thread has ended, others run."), detailColumns)...)
 	}
-	facts = append(facts, fact{name: "Started", value: bornText(s, r)})
+	facts = append(facts, fact{name: tr.T("Started"), value: bornText(s, r)})
 	if r.Alive && r.Usage.Processes > 1 {
-		facts = append(facts, fact{name: "Processes", value: countText(r.Usage.Processes)})
-		facts = append(facts, remark(sumRemark, detailColumns)...)
+		facts = append(facts, fact{name: tr.T("Processes"), value: countText(r.Usage.Processes)})
+		facts = append(facts, sumRemark()...)
 	}
 	return facts
 }
@@ -61,7 +74,7 @@ func parentText(s *run.Snapshot, r run.Row) string {
 	case s.Observed == nil:
 		return "Poolscope"
 	case r.Parent == 0:
-		return unknownText
+		return unknown()
 	}
 	return strconv.Itoa(r.Parent)
 }
@@ -80,76 +93,87 @@ func commandWords(raw string) string {
 
 func rowStateText(r run.Row) string {
 	if !r.Alive && r.Exit != "" {
-		return r.State + ", " + r.Exit
+		return processState(r.State) + ", " + r.Exit
 	}
-	return orUnknown(r.State)
+	return orUnknown(processState(r.State))
+}
+
+// processState returns a process's state in the words of the screen.
+func processState(state string) string {
+	switch state {
+	case "starting":
+		return tr.T("starting")
+	case "ended":
+		return tr.T("ended")
+	}
+	return threadStateText(state)
 }
 
 // bornText says when a process was made, on the time axis.
 func bornText(s *run.Snapshot, r run.Row) string {
 	if s.Observed != nil && r.Started <= 0 {
-		return "before it was observed"
+		return tr.T("before it was observed")
 	}
-	return "at " + secondsText(r.Started)
+	return tr.F("at %s", secondsText(r.Started))
 }
 
 func cpuFacts(s *run.Snapshot, r run.Row, scale cpuScale) []fact {
-	facts := []fact{{name: "Processor", kind: headFact}}
+	facts := []fact{{name: tr.T("Processor"), kind: headFact}}
 	if r.Alive {
-		facts = append(facts, fact{name: "CPU now", value: orUnknown(cpuNowText(r, scale, len(s.Cores)))})
+		facts = append(facts, fact{name: tr.T("CPU now"), value: orUnknown(cpuNowText(r, scale, len(s.Cores)))})
 	}
-	facts = append(facts, fact{name: "CPU in total", value: orUnknown(cpuTimeText(r))})
+	facts = append(facts, fact{name: tr.T("CPU in total"), value: orUnknown(cpuTimeText(r))})
 	if r.Alive {
-		facts = append(facts, fact{name: "Threads", value: orUnknown(positive(r.Usage.Threads))}, fact{name: "Core", value: orUnknown(known(r.Usage.Core))})
+		facts = append(facts, fact{name: tr.T("Threads"), value: orUnknown(positive(r.Usage.Threads))}, fact{name: tr.T("Core"), value: orUnknown(known(r.Usage.Core))})
 	}
-	return append(facts, fact{name: "Memory", kind: headFact})
+	return append(facts, fact{name: tr.T("Memory"), kind: headFact})
 }
 
 func cpuNowText(r run.Row, scale cpuScale, cores int) string {
 	if math.IsNaN(r.Usage.CPU) {
 		return ""
 	}
-	return strconv.FormatFloat(r.Usage.CPU*scale.factor(cores), 'f', 1, 64) + " " + string(scale)
+	return strconv.FormatFloat(r.Usage.CPU*scale.factor(cores), 'f', 1, 64) + " " + scale.String()
 }
 
 // currentMemoryFacts explains each kind of memory: they differ by what is shared.
 func currentMemoryFacts(u metrics.Usage) []fact {
 	return slices.Concat(
-		[]fact{{name: "RSS", value: orUnknown(memoryText(u.RSS))}}, remark(rssRemark, detailColumns),
-		[]fact{{name: "PSS", value: bytesText(u.PSS)}}, remark(pssRemark, detailColumns),
-		[]fact{{name: "USS", value: bytesText(u.USS)}}, remark(ussRemark, detailColumns),
+		[]fact{{name: "RSS", value: orUnknown(memoryText(u.RSS))}}, rssRemark(),
+		[]fact{{name: "PSS", value: bytesText(u.PSS)}}, pssRemark(),
+		[]fact{{name: "USS", value: bytesText(u.USS)}}, ussRemark(),
 	)
 }
 
 func scheduleFacts(u metrics.Usage) []fact {
 	return []fact{
-		{name: "Scheduling", kind: headFact},
-		{name: "Switches, voluntary", value: perSecond(u.Voluntary)},
-		{name: "Switches, involuntary", value: perSecond(u.Involuntary)},
-		{name: "Migrations", value: perSecond(u.Migrations)},
-		{name: "Allowed cores", value: affinityText(u.Affinity)},
-		{name: "Nice", value: niceText(u.Nice)},
+		{name: tr.T("Scheduling"), kind: headFact},
+		{name: tr.T("Switches, voluntary"), value: perSecond(u.Voluntary)},
+		{name: tr.T("Switches, involuntary"), value: perSecond(u.Involuntary)},
+		{name: tr.T("Migrations"), value: perSecond(u.Migrations)},
+		{name: tr.T("Allowed cores"), value: affinityText(u.Affinity)},
+		{name: tr.T("Nice"), value: niceText(u.Nice)},
 	}
 }
 
 func flowFacts(u metrics.Usage) []fact {
-	descriptors := unknownText
+	descriptors := unknown()
 	if u.Descriptors >= 0 {
 		descriptors = countText(u.Descriptors)
 	}
 	return []fact{
-		{name: "Input and output", kind: headFact},
-		{name: "Read by system calls", value: bytesText(u.ReadBytes)},
-		{name: "Written by system calls", value: bytesText(u.WriteBytes)},
-		{name: "Read from storage", value: bytesText(u.StorageRead)},
-		{name: "Written to storage", value: bytesText(u.StorageWritten)},
-		{name: "Open descriptors", value: descriptors},
+		{name: tr.T("Input and output"), kind: headFact},
+		{name: tr.T("Read by system calls"), value: bytesText(u.ReadBytes)},
+		{name: tr.T("Written by system calls"), value: bytesText(u.WriteBytes)},
+		{name: tr.T("Read from storage"), value: bytesText(u.StorageRead)},
+		{name: tr.T("Written to storage"), value: bytesText(u.StorageWritten)},
+		{name: tr.T("Open descriptors"), value: descriptors},
 	}
 }
 
 func orUnknown(text string) string {
 	if text == "" {
-		return unknownText
+		return unknown()
 	}
 	return text
 }
@@ -157,30 +181,30 @@ func orUnknown(text string) string {
 // bytesText is byteText of a count that may be unknown.
 func bytesText(n int64) string {
 	if n < 0 {
-		return unknownText
+		return unknown()
 	}
 	return byteText(uint64(n))
 }
 
 func perSecond(v float64) string {
 	if math.IsNaN(v) {
-		return unknownText
+		return unknown()
 	}
-	return strconv.FormatFloat(v, 'f', 1, 64) + " a second"
+	return tr.F("%s a second", strconv.FormatFloat(v, 'f', 1, 64))
 }
 
 // affinityText lists the cores that a process may use. A long list is cut, its length
 // is not.
 func affinityText(a metrics.Affinity) string {
 	if a.Cores < 0 || a.List == "" {
-		return unknownText
+		return unknown()
 	}
 	return clipped(a.List, 17) + " (" + plural(a.Cores, "core") + ")"
 }
 
 func niceText(nice int) string {
 	if nice == metrics.UnknownNice {
-		return unknownText
+		return unknown()
 	}
 	return strconv.Itoa(nice)
 }

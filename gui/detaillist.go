@@ -45,6 +45,7 @@ type factList struct {
 	widget.List
 	facts []fact
 	low   map[widget.ListItemID]bool // rows that are as low as a remark
+	keys  func(*fyne.KeyEvent) bool  // is asked first about each key; true says that it took it
 }
 
 func newFactList() *factList {
@@ -55,6 +56,13 @@ func newFactList() *factList {
 	l.OnSelected = func(id widget.ListItemID) { l.Unselect(id) }
 	l.ExtendBaseWidget(l)
 	return l
+}
+
+// TypedKey offers a key to who asked for it, and moves through the list with the others.
+func (l *factList) TypedKey(e *fyne.KeyEvent) {
+	if l.keys == nil || !l.keys(e) {
+		l.List.TypedKey(e)
+	}
 }
 
 // set shows facts, and draws nothing where they are those that are shown.

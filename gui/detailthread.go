@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -22,15 +23,15 @@ func threadFacts(s *run.Snapshot, r run.Row, scale cpuScale) []fact {
 	case !r.Alive:
 		return nil
 	case s.Detail == nil || s.Detail.Number != r.Number:
-		return append([]fact{{name: "Threads", kind: headFact}}, remark("They are read with the next sample.", detailColumns)...)
+		return append([]fact{{name: tr.T("Threads"), kind: headFact}}, remark(tr.T("They are read with the next sample."), detailColumns)...)
 	case len(s.Detail.Threads) == 0:
-		return append([]fact{{name: "Threads", kind: headFact}}, remark("n/a: they can't be listed here, or it has just ended.", detailColumns)...)
+		return append([]fact{{name: tr.T("Threads"), kind: headFact}}, remark(tr.T("n/a: they can't be listed here, or it has just ended."), detailColumns)...)
 	}
 	threads := slices.Clone(s.Detail.Threads)
 	slices.SortStableFunc(threads, busierThread)
 	facts := []fact{
-		{name: "Threads: " + countText(len(threads)) + ", the busiest first", kind: headFact},
-		{kind: columnFact, cells: [...]string{"Name", "TID", "State", "Core", "CPU %", "Time s"}},
+		{name: tr.F("Threads: %s, the busiest first", countText(len(threads))), kind: headFact},
+		{kind: columnFact, cells: [...]string{tr.T("Name"), "TID", tr.T("State"), tr.T("Core"), "CPU %", tr.T("Time s")}},
 	}
 	for _, one := range threads {
 		facts = append(facts, fact{kind: threadFact, cells: threadTexts(one, scale, len(s.Cores))})
@@ -57,14 +58,19 @@ func threadTexts(t metrics.Thread, scale cpuScale, cores int) [threadCells]strin
 	if t.CPUTime.Hours() >= 1 {
 		time = strconv.FormatFloat(t.CPUTime.Seconds(), 'f', 0, 64)
 	}
-	return [...]string{threadName(t.Name), strconv.Itoa(t.TID), t.State, known(t.Core), cpu, time}
+	return [...]string{threadName(t.Name), strconv.Itoa(t.TID), threadStateText(t.State), known(t.Core), cpu, time}
+}
+
+// threadStateText returns a thread's state in the words of the screen.
+func threadStateText(state string) string {
+	return wordFor(state, tr.Mark("running"), tr.Mark("sleeping"), tr.Mark("disk wait"), tr.Mark("stopped"), tr.Mark("zombie"), tr.Mark("idle"), tr.Mark("unknown"))
 }
 
 // threadName is a thread's name as wide as its column is.
 func threadName(name string) string {
 	text, room := visible(name), threadNameWidth()
 	if text == "" {
-		return "n/a"
+		return tr.T("n/a")
 	}
 	letters := []rune(text)
 	for n := len(letters); n > 0; n-- {

@@ -4,12 +4,14 @@ import (
 	"path/filepath"
 
 	"github.com/poolscope/poolscope/examples"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
 // draft is a plan with edits that no file has.
 type draft struct {
-	plan  plan.Plan
+	text  string // of a plan file; it need not be a plan
+	dir   string // of the plan, which its files are found from
 	path  string // of the file that lacks them, "" for none
 	saved string // the text of that file
 }
@@ -18,29 +20,28 @@ const mostDraft = 1 << 20 // bytes of a plan that are kept over the end of the p
 
 // edits returns the edits that no file has; false when there are none.
 func (w *Window) edits() (draft, bool) {
-	p, _ := w.form.plan()
-	return draft{plan: p, path: w.path, saved: w.saved}, w.changed(p)
+	return draft{text: w.form.source(), dir: w.form.base.Dir, path: w.path, saved: w.saved}, w.changed()
 }
 
 // replace shows another plan, and offers to bring back edits that it took the
-// place of.
-func (w *Window) replace(show func()) {
+// place of; said is what is said of that.
+func (w *Window) replace(said string, show func()) {
 	lost, edited := w.edits()
 	w.notice.content.Hide()
 	show()
 	if edited {
-		w.notice.offer("Another plan has taken the place of your edits, which were not saved.", "Bring them back",
-			func() { w.bringBack(lost) }, nil)
+		w.notice.offer(said, tr.T("Bring them back"), func() { w.bringBack(lost) }, nil)
 	}
 }
 
 // bringBack shows a draft again.
 func (w *Window) bringBack(d draft) {
-	w.replace(func() {
+	w.replace(tr.T("What was brought back has taken the place of your edits, which were not saved."), func() {
 		w.path = d.path
 		w.examples.clear()
-		w.form.load(d.plan)
+		w.form.loadSource(d.text, d.dir)
 		w.saved = d.saved
+		w.planTextState()
 		w.edited()
 	})
 }
@@ -49,9 +50,8 @@ func (w *Window) bringBack(d draft) {
 // that was offered and neither taken nor put away stays as it is.
 func (w *Window) draftToKeep() *storedDraft {
 	d, edited := w.edits()
-	text := string(d.plan.Encode())
-	if edited && len(text) <= mostDraft {
-		return &storedDraft{Text: text, Path: d.path, Dir: d.plan.Dir}
+	if edited && len(d.text) <= mostDraft {
+		return &storedDraft{Text: d.text, Path: d.path, Dir: d.dir}
 	}
 	return w.prefs.ending().Draft
 }
@@ -75,27 +75,29 @@ func (w *Window) offerDraft() {
 	}
 	p, err := plan.Parse(name, []byte(kept.Text))
 	if err != nil {
-		w.forgetDraft() // it can't be shown again
-		return
+		if unshowable(name, []byte(kept.Text)) != nil {
+			w.forgetDraft() // it can't be shown again
+			return
+		}
+		p.Title = filepath.Base(name)
 	}
-	p.Dir = kept.Dir
-	w.notice.offer("Edits of the last time were not saved: "+p.Title, "Bring them back", func() {
+	w.notice.offer(tr.F("Edits of the last time were not saved: %s", p.Title), tr.T("Bring them back"), func() {
 		w.forgetDraft()
-		w.bringBack(draft{plan: p, path: path, saved: savedText(path)})
+		w.bringBack(draft{text: kept.Text, dir: kept.Dir, path: path, saved: savedText(path)})
 	}, w.forgetDraft)
 }
 
-// savedText returns the text of a plan's file as Poolscope would write it, ""
-// when there is none.
+// savedText returns the text of a plan's file, "" when there is none.
 func savedText(path string) string {
 	if path == "" {
 		return ""
 	}
-	p, err := plan.Load(path)
+	file, err := plan.ReadText(path)
 	if err != nil {
 		return ""
 	}
-	return string(p.Encode())
+	text, _ := readable(file)
+	return text
 }
 
 // loadFirst shows the plan that was asked for, else the one of the last time,
@@ -120,11 +122,14 @@ func (w *Window) loadFirst(asked string) {
 // openRemembered shows the plan of the last time. One that can't be read for
 // the moment is still the plan of the last time.
 func (w *Window) openRemembered(path string) {
-	p, err := plan.Load(path)
+	text, err := plan.ReadText(path)
+	if err == nil {
+		err = unshowable(path, text)
+	}
 	if err != nil {
-		w.notice.offer("The plan of the last time, "+filepath.Base(path)+", could not be opened.", "Try again",
+		w.notice.offer(tr.F("The plan of the last time, %s, could not be opened.", filepath.Base(path)), tr.T("Try again"),
 			func() { w.open(path) }, nil)
 		return
 	}
-	w.showFile(p, path)
+	w.showFile(text, path)
 }

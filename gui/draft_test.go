@@ -149,3 +149,18 @@ func TestTheListOfKeysSaysWhatOpensTheMenus(t *testing.T) {
 		t.Errorf("keys = %q, want Alt in them", got)
 	}
 }
+
+func TestWhatWasBroughtBackAndHadNoFileIsNotReverted(t *testing.T) {
+	s := newStage(t, small())
+	s.w.form.workers.entry.SetText("9")
+	s.w.closeTapped()
+	w := s.again()
+	w.notice.action.OnTapped()
+	if !w.revertItem.Disabled {
+		t.Error("it can be reverted, to nothing")
+	}
+	w.revertTapped()
+	if got := w.form.workers.text(); got != "9" || w.form.asText.shown {
+		t.Errorf("workers %q, text %v, want what was brought back", got, w.form.asText.shown)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -17,12 +18,12 @@ func (w *Window) earlyTapped() {
 	if w.newest == nil || w.newest.Err == nil {
 		return
 	}
-	text := visibleLines(w.newest.Err.Error())
+	text := visibleLines(foreign(w.newest.Err.Error()))
 	label := widget.NewLabel(folded(clipped(text, mostComplaint), lineColumns))
 	label.TextStyle.Monospace, label.Selectable = true, true
-	copying := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(text) })
+	copying := widget.NewButtonWithIcon(tr.T("Copy"), theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(text) })
 	content := container.NewBorder(nil, container.NewHBox(copying), nil, nil, container.NewScroll(label))
-	tell(w.win, "The run ended early", content, fyne.NewSize(700, 360))
+	tell(w.win, tr.T("The run ended early"), content, fyne.NewSize(700, 360))
 }
 
 // endedEarly tells that a run could not go on, for a reason that nothing else on the
@@ -43,5 +44,5 @@ func earlyText(s *run.Snapshot) string {
 		return ""
 	}
 	first, _, _ := strings.Cut(s.Err.Error(), "\n")
-	return "The run ended early: " + clipped(visible(first), mostComplaint)
+	return tr.F("The run ended early: %s", clipped(visible(first), mostComplaint))
 }

@@ -5,12 +5,14 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // emptyState stands where nothing is yet: a sentence that says what will be
 // there, and the one action that fills it.
 type emptyState struct {
-	action  *widget.Button
+	action  *ringButton
 	content *fyne.Container // the sentence and the action, in the place of the view
 	view    fyne.CanvasObject
 	place   fyne.CanvasObject
@@ -20,7 +22,7 @@ func newEmptyState(view fyne.CanvasObject, sentence string, run func()) *emptySt
 	text := widget.NewLabel(sentence)
 	text.Alignment = fyne.TextAlignCenter
 	text.Wrapping = fyne.TextWrapWord
-	e := &emptyState{view: view, action: widget.NewButtonWithIcon("Run", theme.MediaPlayIcon(), run)}
+	e := &emptyState{view: view, action: newRingButton(tr.In("button", "Run"), theme.MediaPlayIcon(), run)}
 	e.action.Importance = widget.HighImportance
 	middle := container.NewVBox(fixedWidth(420, text), container.NewCenter(e.action))
 	e.content = container.NewCenter(middle)

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -17,7 +18,8 @@ import (
 // key for itself, and who has no mouse could not get out.
 type listEntry struct {
 	widget.Entry
-	lines *container.Scroll // what Fyne scrolls its text in; nil before it is shown
+	lines  *container.Scroll                              // what Fyne scrolls its text in; nil before it is shown
+	pasted func(text string) (instead string, paste bool) // of what is pasted; nil pastes it as it is
 }
 
 func newListEntry() *listEntry {
@@ -29,6 +31,43 @@ func newListEntry() *listEntry {
 
 // AcceptsTab lets Tab move the focus.
 func (e *listEntry) AcceptsTab() bool { return false }
+
+// TypedShortcut pastes what pasted makes of the clipboard. All else is Fyne's.
+func (e *listEntry) TypedShortcut(s fyne.Shortcut) {
+	if paste, ok := s.(*fyne.ShortcutPaste); ok && e.pasted != nil && !e.Disabled() {
+		text, ok := e.pasted(paste.Clipboard.Content())
+		if !ok {
+			return
+		}
+		s = &fyne.ShortcutPaste{Clipboard: clip(text)}
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// around returns the text before and after the place where a paste goes, without what is
+// selected: the cursor is at either end of that.
+func around(e *widget.Entry) (before, after string) {
+	rows := strings.Split(e.Text, "\n")
+	row := min(e.CursorRow, len(rows)-1)
+	line := []rune(rows[row])
+	column := min(e.CursorColumn, len(line))
+	before = strings.Join(append(slices.Clone(rows[:row]), string(line[:column])), "\n")
+	after = strings.Join(append([]string{string(line[column:])}, rows[row+1:]...), "\n")
+	selected := e.SelectedText()
+	if short, ok := strings.CutSuffix(before, selected); ok {
+		return short, after
+	}
+	return before, strings.TrimPrefix(after, selected)
+}
+
+// clip is a clipboard that holds a text, and keeps it.
+type clip string
+
+// Content returns the text.
+func (c clip) Content() string { return string(c) }
+
+// SetContent does nothing.
+func (clip) SetContent(string) {}
 
 // CreateRenderer is what a Fyne widget is asked for. Of what Fyne makes of an entry,
 // what its text scrolls in is kept: there is no other way to it.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/poolscope/poolscope/examples"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
@@ -27,12 +28,19 @@ func newExampleChoice(chosen func(examples.Example)) *exampleChoice {
 			chosen(e.all[i])
 		}
 	})
-	e.choice.PlaceHolder = "(a plan of your own)"
+	e.choice.PlaceHolder = tr.T("(a plan of your own)")
 	return e
 }
 
-// exampleName returns "Four numbers" for "four-numbers".
+// exampleName returns "Four numbers" for "four-numbers", in the language of the window.
 func exampleName(e examples.Example) string {
+	return wordFor(englishName(e),
+		tr.Mark("Commands"), tr.Mark("CPU or waiting"), tr.Mark("Four numbers"), tr.Mark("Hello"), tr.Mark("Memory"),
+		tr.Mark("More workers than cores"), tr.Mark("Pool results"), tr.Mark("Processes or threads"), tr.Mark("Python function"),
+		tr.Mark("Uneven tasks"), tr.Mark("When a worker dies"))
+}
+
+func englishName(e examples.Example) string {
 	words := strings.ReplaceAll(e.Name, "-", " ")
 	if rest, ok := strings.CutPrefix(words, "cpu "); ok {
 		return "CPU " + rest
@@ -67,10 +75,10 @@ func (w *Window) taskPicked() {
 func (w *Window) exampleChosen(e examples.Example) {
 	p, err := examplePlan(e)
 	if err != nil {
-		complain(w.win, "This example could not be opened", err.Error())
+		complain(w.win, tr.T("This example could not be opened"), err.Error())
 		return
 	}
-	w.replace(func() {
+	w.replace(tr.T("Another plan has taken the place of your edits, which were not saved."), func() {
 		w.prefs.setPlanPath("")
 		w.loadExample(e, p)
 	})

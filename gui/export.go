@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/record"
 	"github.com/poolscope/poolscope/internal/run"
 )
@@ -12,7 +13,8 @@ import (
 // exportTapped asks what of the run on the screen is to be written to a file, and where.
 func (w *Window) exportTapped() {
 	if w.drawn == nil {
-		complain(w.win, "There is nothing to export yet", "Run the plan first. During a run and after it this writes its workers, tasks and samples to a file.")
+		complain(w.win, tr.T("There is nothing to export yet"),
+			tr.T("Run the plan first. During a run and after it this writes its workers, tasks and samples to a file."))
 		return
 	}
 	what := record.Workers
@@ -26,7 +28,7 @@ func (w *Window) exportTapped() {
 // whatever the run does meanwhile.
 func (w *Window) exportFile(s *run.Snapshot, what record.Table, as record.Format) {
 	w.askFile(fileQuestion{
-		title: "Export the " + exportNoun(what, s) + " as " + string(as), do: "Export", name: exportName(w.path, exportNoun(what, s), as),
+		title: exportAsk(what, s, string(as)), do: tr.T("Export"), name: exportName(w.path, exportNoun(what, s), as),
 		suffix: as.Suffix(), save: true, complete: func(name string) string { return withSuffix(name, as.Suffix()) },
 		chosen: func(path string) { w.pumps.Go(func() { w.export(path, s, what, as) }) },
 	})
@@ -49,17 +51,17 @@ func (w *Window) export(path string, s *run.Snapshot, what record.Table, as reco
 // exported says what became of an export.
 func (w *Window) exported(path, text string, err error) {
 	if err != nil {
-		complain(w.win, "The file could not be written", err.Error())
+		complain(w.win, tr.T("The file could not be written"), err.Error())
 		return
 	}
-	w.notice.offer(text, "Copy path", func() { w.app.Clipboard().SetContent(path) }, nil)
+	w.notice.offer(text, tr.T("Copy path"), func() { w.app.Clipboard().SetContent(path) }, nil)
 }
 
 func exportedText(lines int, path string) string {
-	return "Exported " + plural(lines, "row") + " to " + visible(path)
+	return tr.F("Exported %s to %s", plural(lines, "row"), visible(path))
 }
 
-// exportNoun is what a table has, in the words of the screen.
+// exportNoun is what a table has, as the name of its file says it.
 func exportNoun(what record.Table, s *run.Snapshot) string {
 	if what == record.Workers && s.Observed != nil {
 		return "processes"
@@ -67,10 +69,23 @@ func exportNoun(what record.Table, s *run.Snapshot) string {
 	return string(what)
 }
 
-// exportTitle is exportNoun where it stands alone.
+// exportAsk is what is asked of a table.
+func exportAsk(what record.Table, s *run.Snapshot, as string) string {
+	switch {
+	case what == record.Tasks:
+		return tr.F("Export the tasks as %s", as)
+	case what == record.Samples:
+		return tr.F("Export the samples as %s", as)
+	case s.Observed != nil:
+		return tr.F("Export the processes as %s", as)
+	}
+	return tr.F("Export the workers as %s", as)
+}
+
+// exportTitle is what a table has, in the words of the screen.
 func exportTitle(what record.Table, s *run.Snapshot) string {
 	noun := exportNoun(what, s)
-	return strings.ToUpper(noun[:1]) + noun[1:]
+	return wordFor(strings.ToUpper(noun[:1])+noun[1:], tr.Mark("Workers"), tr.Mark("Processes"), tr.Mark("Tasks"), tr.Mark("Samples"))
 }
 
 // exportName suggests a name by that of the plan's file.

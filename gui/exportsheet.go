@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/record"
 	"github.com/poolscope/poolscope/internal/run"
 )
@@ -33,9 +34,9 @@ func newExportSheet(w *Window, s *run.Snapshot, what record.Table) *exportSheet 
 	}
 	x.note.Wrapping = fyne.TextWrapWord
 	content := container.NewStack()
-	d := dialog.NewCustomWithoutButtons("Export", content, w.win)
-	x.sheet = &sheet{dialog: d, safe: newSheetButton("Cancel", d.Hide, d.Hide)}
-	x.choose = newSheetButton("Choose the file …", x.chooseTapped, d.Hide)
+	d := dialog.NewCustomWithoutButtons(tr.T("Export"), content, w.win)
+	x.sheet = &sheet{dialog: d, safe: newSheetButton(tr.T("Cancel"), d.Hide, d.Hide)}
+	x.choose = newSheetButton(tr.T("Choose the file …"), x.chooseTapped, d.Hide)
 	x.choose.Importance = widget.HighImportance
 	var names, formats []string
 	for _, table := range x.tables {
@@ -47,7 +48,7 @@ func newExportSheet(w *Window, s *run.Snapshot, what record.Table) *exportSheet 
 	say := func(string) { x.say() }
 	x.what, x.format = newSheetSelect(names, say, d.Hide), newSheetSelect(formats, say, d.Hide)
 	x.what.Selected, x.format.Selected = exportTitle(what, s), formats[0]
-	asking := container.New(layout.NewFormLayout(), widget.NewLabel("What"), x.what, widget.NewLabel("Format"), x.format)
+	asking := container.New(layout.NewFormLayout(), widget.NewLabel(tr.T("What")), x.what, widget.NewLabel(tr.T("Format")), x.format)
 	content.Add(container.NewBorder(asking, nil, nil, nil, x.note))
 	d.SetButtons([]fyne.CanvasObject{container.NewHBox(x.sheet.safe, fixedWidth(actingWidth, x.choose))})
 	d.Resize(fit(fyne.NewSize(520, 320), w.win))
@@ -68,9 +69,9 @@ func (x *exportSheet) table() record.Table { return x.tables[max(0, x.what.Selec
 func (x *exportSheet) say() {
 	text := keptText(x.snapshot, x.table())
 	if x.format.SelectedIndex() == 0 {
-		text += "\n\nA table for spreadsheets, with the names of its columns in the first line."
+		text += "\n\n" + tr.T("A table for spreadsheets, with the names of its columns in the first line.")
 	} else {
-		text += "\n\nA line for each row, a JSON object with the names of the columns."
+		text += "\n\n" + tr.T("A line for each row, a JSON object with the names of the columns.")
 	}
 	x.note.SetText(text)
 }
@@ -87,33 +88,33 @@ func keptText(s *run.Snapshot, what record.Table) string {
 	case record.Workers:
 		return keptWorkers(s)
 	case record.Tasks:
-		text := plural(s.Tasks.Len(), "task") + " that started or ended."
+		text := tr.F("%s that started or ended.", plural(s.Tasks.Len(), "task"))
 		if n := s.Tasks.Dropped; n > 0 {
-			text += " " + countText(n) + " older ones are no longer kept."
+			text += " " + tr.F("%s older ones are no longer kept.", countText(n))
 		}
-		return text + " Inputs are cut after " + plural(run.MaxTaskInput, "byte") + "."
+		return text + " " + tr.F("Inputs are cut after %s.", plural(run.MaxTaskInput, "byte"))
 	case record.Samples:
 		command := "run"
 		if s.Observed != nil {
 			command = "watch"
 		}
-		return "CPU and memory (RSS) over time. Of a long run older samples are thinned: the smallest and the largest of a stretch are kept." +
-			" In a terminal, poolscope " + command + " --record FILE keeps every one, with PSS, threads, core and state."
+		return tr.T("CPU and memory (RSS) over time. Of a long run older samples are thinned: the smallest and the largest of a stretch are kept.") +
+			" " + tr.F("In a terminal, %s keeps every one, with PSS, threads, core and state.", "poolscope "+command+" --record FILE")
 	}
 	return ""
 }
 
 func keptWorkers(s *run.Snapshot) string {
 	if s.Observed != nil {
-		text := processes(len(s.Rows)) + ", with times, exit, CPU time and memory."
+		text := tr.F("%s, with times, exit, CPU time and memory.", processes(len(s.Rows)))
 		if n := s.Observed.Total.Ever - len(s.Rows); n > 0 {
-			text += " " + countText(n) + " that ended first are no longer kept."
+			text += " " + tr.F("%s that ended first are no longer kept.", countText(n))
 		}
 		return text
 	}
-	text := plural(len(s.Rows), "worker") + ", with times, exit, CPU time and memory."
+	text := tr.F("%s, with times, exit, CPU time and memory.", plural(len(s.Rows), "worker"))
 	if n := s.Started - len(s.Rows); n > 0 {
-		text += " " + countText(n) + " that ended first are no longer kept."
+		text += " " + tr.F("%s that ended first are no longer kept.", countText(n))
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/argv"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
@@ -41,7 +42,7 @@ func newFailuresView(s *run.Snapshot, task int, keep func(string)) *failuresView
 	v.card.Selectable = true
 	v.list = widget.NewList(func() int { return len(v.results) }, func() fyne.CanvasObject { return shortLabel() }, v.update)
 	v.list.OnSelected = v.selected
-	copying := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { keep(v.whole) })
+	copying := widget.NewButtonWithIcon(tr.T("Copy"), theme.ContentCopyIcon(), func() { keep(v.whole) })
 	card := container.NewBorder(nil, container.NewHBox(copying), nil, nil, container.NewScroll(v.card))
 	split := container.NewHSplit(v.list, card)
 	split.Offset = 0.34
@@ -55,7 +56,7 @@ func (v *failuresView) update(id widget.ListItemID, o fyne.CanvasObject) {
 		return
 	}
 	r := v.results[id]
-	o.(*widget.Label).SetText("Task " + strconv.Itoa(r.Task) + "  " + inALine(r) + inputAfter(v.plan, r))
+	o.(*widget.Label).SetText(taskTitle(r.Task) + "  " + inALine(r) + inputAfter(v.plan, r))
 }
 
 func (v *failuresView) selected(id widget.ListItemID) {
@@ -74,21 +75,27 @@ func inputAfter(p plan.Plan, r launcher.Result) string {
 	return ": " + clipped(visible(unquoted(r.Input)), mostListed)
 }
 
-// stateText returns a state in the words of the screen.
+// stateText returns a state in English words, as tables for other programs have it.
 func stateText(s launcher.State) string { return strings.ReplaceAll(string(s), "_", " ") }
+
+// stateWord returns a state in the words of the screen.
+func stateWord(s launcher.State) string {
+	return wordFor(stateText(s), tr.Mark("queued"), tr.Mark("running"), tr.Mark("done"), tr.Mark("failed"), tr.Mark("timed out"),
+		tr.Mark("killed"), tr.Mark("cancelled"), tr.Mark("not run"))
+}
 
 // whatHappened returns the end of a task in a few words: its state, with the
 // exit code or the signal where there was one.
 func whatHappened(r launcher.Result) string {
 	switch {
 	case r.Signal != "" && r.State != launcher.Killed:
-		return stateText(r.State) + ", ended by " + r.Signal
+		return tr.F("%s, ended by %s", stateWord(r.State), r.Signal)
 	case r.Signal != "":
-		return stateText(r.State) + " by " + r.Signal
+		return tr.F("%s by %s", stateWord(r.State), r.Signal)
 	case r.ExitCode != nil:
-		return stateText(r.State) + ", exit " + strconv.Itoa(*r.ExitCode)
+		return tr.F("%s, exit %s", stateWord(r.State), strconv.Itoa(*r.ExitCode))
 	}
-	return stateText(r.State)
+	return stateWord(r.State)
 }
 
 const mostListed = 200 // bytes of a line in the list of failures: more than there is room for
@@ -130,20 +137,20 @@ func toKeep() cardShape {
 // cardText says all that is known of a task that did not end well.
 func cardText(p plan.Plan, r launcher.Result, o run.Output, peaks exactPeaks, shape cardShape) string {
 	text := rowsText([][2]string{
-		{"Task", strconv.Itoa(r.Task)},
-		{"Input", inputText(p, r.Input)},
-		{"Command", commandLine(p, r.Task, r.Attempt, r.Input, shape)},
-		{"What happened", whatHappened(r) + exitHint(r)},
-		{"Type", visible(r.ErrType)},
-		{"Why", visibleLines(r.Err)},
-		{"Worker", workerOf(r)},
-		{"When", shortText(r.At) + " after the start"},
-		{"Ran for", shortText(r.Wall)},
-		{"CPU time", taskCPUText(p, r.CPU)},
-		{"Peak memory", peaks.text(r.Worker, uint64(max(0, r.MaxRSS)))},
-		{"Attempt", strconv.Itoa(r.Attempt)},
+		{tr.T("Task"), strconv.Itoa(r.Task)},
+		{tr.T("Input"), inputText(p, r.Input)},
+		{tr.T("Command"), commandLine(p, r.Task, r.Attempt, r.Input, shape)},
+		{tr.T("What happened"), whatHappened(r) + exitHint(r)},
+		{tr.T("Type"), visible(r.ErrType)},
+		{tr.T("Why"), visibleLines(r.Err)},
+		{tr.T("Worker"), workerOf(r)},
+		{tr.T("When"), afterStart(shortText(r.At))},
+		{tr.T("Ran for"), shortText(r.Wall)},
+		{tr.T("CPU time"), taskCPUText(p, r.CPU)},
+		{tr.T("Peak memory"), peaks.text(r.Worker, uint64(max(0, r.MaxRSS)))},
+		{tr.T("Attempt"), strconv.Itoa(r.Attempt)},
 	}, shape)
-	return text + stackText(r.Stack, shape) + "\nEnd of its output\n" + outputEnd(r.Task, o, shape)
+	return text + stackText(r.Stack, shape) + "\n" + tr.T("End of its output") + "\n" + outputEnd(r.Task, o, shape)
 }
 
 // inputText is an input as a person would write it where it is a command's, else its JSON.
@@ -159,7 +166,7 @@ func exitHint(r launcher.Result) string {
 	if r.Signal != "" || r.ExitCode == nil || *r.ExitCode <= 128 {
 		return ""
 	}
-	return " (its own exit code; no signal ended it)"
+	return " " + tr.T("(its own exit code; no signal ended it)")
 }
 
 // commandLine is the command line of an attempt at a task, with {%} as 1; "" where tasks
@@ -198,7 +205,7 @@ func rowsText(rows [][2]string, shape cardShape) string {
 	for _, row := range rows {
 		if row[1] != "" {
 			value := strings.ReplaceAll(folded(clipped(row[1], shape.most), shape.columns), "\n", "\n"+strings.Repeat(" ", 15))
-			b.WriteString(row[0] + strings.Repeat(" ", 15-len(row[0])) + value + "\n")
+			b.WriteString(row[0] + strings.Repeat(" ", max(1, 15-len([]rune(row[0])))) + value + "\n")
 		}
 	}
 	return b.String()
@@ -213,9 +220,9 @@ func stackText(stack string, shape cardShape) string {
 	cut := ""
 	if over := len(stack) - shape.stack; over > 0 {
 		_, stack, _ = strings.Cut(stack[over:], "\n")
-		cut = "… earlier calls are left out here; Copy has them\n"
+		cut = tr.T("… earlier calls are left out here; Copy has them") + "\n"
 	}
-	return "\nWhere it happened\n" + cut + broken(visibleLines(strings.TrimRight(stack, "\n")), shape.wide) + "\n"
+	return "\n" + tr.T("Where it happened") + "\n" + cut + broken(visibleLines(strings.TrimRight(stack, "\n")), shape.wide) + "\n"
 }
 
 // visibleLines is visible for a text of several lines.
@@ -229,7 +236,7 @@ func visibleLines(text string) string {
 
 func workerOf(r launcher.Result) string {
 	if r.Worker == "" {
-		return "none: it never started"
+		return tr.T("none: it never started")
 	}
 	return r.Worker + ", PID " + strconv.Itoa(r.PID)
 }
@@ -247,7 +254,7 @@ func outputEnd(task int, o run.Output, shape cardShape) string {
 		}
 	}
 	if len(lines) == 0 {
-		return "  it printed nothing that is still here"
+		return "  " + tr.T("it printed nothing that is still here")
 	}
 	return strings.Join(lines, "\n")
 }

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // field is one setting of a plan in the form: its name, what it is set with, a
@@ -46,7 +48,7 @@ func (f *field) tip() string {
 		return ""
 	}
 	if f.key != "" {
-		text += "\nIn a plan file: " + f.key
+		text += "\n" + tr.F("In a plan file: %s", f.key)
 	}
 	return f.name + ": " + text
 }

@@ -3,11 +3,14 @@ package gui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // cpuScale says in which unit processor time is shown, everywhere in the window.
@@ -19,6 +22,14 @@ const (
 	ofOneCore cpuScale = "% of one core"
 	ofMachine cpuScale = "% of the machine"
 )
+
+// String is the scale as the window shows it; its value is what is stored.
+func (s cpuScale) String() string {
+	if s == ofMachine {
+		return tr.T("% of the machine")
+	}
+	return tr.T("% of one core")
+}
 
 // factor returns what cores are multiplied by.
 func (s cpuScale) factor(cores int) float64 {
@@ -62,12 +73,21 @@ func countText(n int) string {
 	return strings.Join(parts, ",")
 }
 
-// plural returns "1 worker" or "4 workers".
+// plural returns "1 worker" or "4 workers", of which the catalogue of a language has "1 worker"
+// and "%s workers".
 func plural(n int, noun string) string {
 	if n == 1 {
-		return "1 " + noun
+		return tr.T("1 " + noun)
 	}
-	return countText(n) + " " + noun + "s"
+	return tr.F("%s "+noun+"s", countText(n))
+}
+
+// wordFor returns one of some words in the language of the window, and any other text as it is.
+func wordFor(text string, words ...string) string {
+	if slices.Contains(words, text) {
+		return tr.T(text)
+	}
+	return text
 }
 
 // spanText is secondsText of seconds.
@@ -105,13 +125,13 @@ func leftText(d time.Duration) string {
 	case d < 0:
 		return ""
 	case d < 10*time.Second:
-		return "a few seconds left"
+		return tr.T("a few seconds left")
 	case d < 100*time.Second:
-		return fmt.Sprintf("about %d s left", int(math.Round(d.Seconds()/5)*5))
+		return tr.F("about %s s left", strconv.Itoa(int(math.Round(d.Seconds()/5)*5)))
 	case d < 100*time.Minute:
-		return fmt.Sprintf("about %d min left", int(math.Round(d.Minutes())))
+		return tr.F("about %s min left", strconv.Itoa(int(math.Round(d.Minutes()))))
 	default:
-		return fmt.Sprintf("about %d h left", int(math.Round(d.Hours())))
+		return tr.F("about %s h left", strconv.Itoa(int(math.Round(d.Hours()))))
 	}
 }
 

@@ -8,26 +8,52 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
 const planSuffix = ".pool.toml"
 
-// open loads a plan file and shows it, or says what is wrong with it.
+// open loads a plan file and shows it: as text where it is no plan, with what is wrong. What
+// cannot be shown at all is said, and the plan that is shown stays.
 func (w *Window) open(path string) {
-	p, err := plan.Load(path)
+	text, err := plan.ReadText(path)
+	if err == nil {
+		err = unshowable(path, text)
+	}
 	if err != nil {
-		complain(w.win, "This plan could not be opened", err.Error())
+		complain(w.win, tr.T("This plan could not be opened"), err.Error())
 		return
 	}
-	w.replace(func() { w.showFile(p, path) })
+	w.replace(tr.T("Another plan has taken the place of your edits, which were not saved."), func() { w.showFile(text, path) })
 }
 
-// showFile shows the plan of a file and remembers it.
-func (w *Window) showFile(p plan.Plan, path string) {
+// unshowable is why a file that is no plan cannot be put right here, nil where it is one or
+// can be.
+func unshowable(path string, file []byte) error {
+	_, wrong := plan.Parse(path, file)
+	if wrong == nil {
+		return nil
+	}
+	text, ok := readable(file)
+	switch {
+	case !ok:
+		return wrong //nolint:wrapcheck // names the file
+	case unfitScript(text) != "":
+		return fmt.Errorf("%w\n\nIt is too large to be put right here", wrong)
+	}
+	return nil
+}
+
+// showFile shows the text of a plan's file and remembers it.
+func (w *Window) showFile(file []byte, path string) {
 	w.setPath(path)
 	w.examples.clear()
-	w.loaded(p)
+	text, _ := readable(file) // what is none was refused, or is a plan
+	w.form.loadSource(text, filepath.Dir(w.path))
+	w.saved = w.form.source()
+	w.planTextState()
+	w.edited()
 }
 
 // setPath remembers the plan's file. The next start may be in another folder.
@@ -37,17 +63,18 @@ func (w *Window) setPath(path string) {
 	}
 	w.path = path
 	w.prefs.setPlanPath(path)
+	w.addRecent(path)
 }
 
 func (w *Window) loaded(p plan.Plan) {
 	w.form.load(p)
-	again, _ := w.form.plan()
-	w.saved = string(again.Encode())
+	w.saved = w.form.source()
+	w.planTextState()
 	w.edited()
 }
 
 func (w *Window) openTapped() {
-	w.askFile(fileQuestion{title: "Open a plan", do: "Open", suffix: ".toml", chosen: w.open})
+	w.askFile(fileQuestion{title: tr.T("Open a plan"), do: tr.T("Open"), suffix: ".toml", chosen: w.open})
 }
 
 // askFile asks for a file, beginning where the plan is.
@@ -84,7 +111,7 @@ func (w *Window) saveAsTapped() {
 		name = filepath.Base(w.path)
 	}
 	w.askFile(fileQuestion{
-		title: "Save the plan as", do: "Save", name: name, suffix: ".toml", save: true, complete: planName, chosen: w.save,
+		title: tr.T("Save the plan as"), do: tr.T("Save"), name: name, suffix: ".toml", save: true, complete: planName, chosen: w.save,
 	})
 }
 
@@ -96,15 +123,18 @@ func planName(name string) string {
 	return name + planSuffix
 }
 
-// unfit says that a plan with problems is not saved: it could not be opened again, or
-// would be another one then.
+// unfit says that a plan with problems in its fields is not saved: it could not be opened
+// again, or would be another one then. What is typed as text is saved as it stands.
 func (w *Window) unfit() bool {
+	if w.form.asText.edits() {
+		return false
+	}
 	p, problems := w.form.plan()
 	problems = append(slices.Clip(problems), p.Unkept()...)
 	if len(problems) == 0 {
 		return false
 	}
-	complain(w.win, "The plan was not saved", "Put right first:\n"+problems.Error())
+	complain(w.win, tr.T("The plan was not saved"), tr.T("Put right first:")+"\n"+problems.Error())
 	return true
 }
 
@@ -115,19 +145,53 @@ func (w *Window) save(path string) {
 	p, _ := w.form.plan()
 	p, err := p.Moved(filepath.Dir(path))
 	if err == nil {
-		err = writeFile(path, p.Encode(), publicFile)
+		err = writeFile(path, []byte(w.form.sourceOf(p)), publicFile)
 	}
 	if err != nil {
-		complain(w.win, "The plan could not be saved", err.Error())
+		complain(w.win, tr.T("The plan could not be saved"), err.Error())
 		return
 	}
 	w.notice.content.Hide()
 	w.setPath(path)
 	w.examples.clear()
 	w.form.moved(p)
-	w.saved = string(p.Encode())
+	w.saved = w.form.source()
 	w.edited()
+	if w.form.asText.edits() && w.form.untold {
+		w.notice.tell(tr.T("Saved as it stands. It is no plan yet, and can be put right here, now or when it is opened again."))
+	}
 }
+
+// revertTapped shows the plan again as it was saved or opened last, and offers to bring back
+// the edits that this takes away.
+func (w *Window) revertTapped() {
+	if !w.revertible() {
+		return
+	}
+	text, dir := w.saved, w.form.base.Dir
+	if w.path != "" {
+		file, err := plan.ReadText(w.path)
+		if err == nil {
+			err = unshowable(w.path, file)
+		}
+		if err != nil {
+			complain(w.win, tr.T("The saved plan could not be read"), err.Error())
+			return
+		}
+		text, _ = readable(file)
+		dir = filepath.Dir(w.path)
+	}
+	w.replace(tr.T("The plan is again as it was saved."), func() {
+		w.form.loadSource(text, dir)
+		w.saved = w.form.source()
+		w.planTextState()
+		w.edited()
+	})
+}
+
+// revertible reports whether there is a plan to go back to: of edits that were brought back
+// at a start, which no file ever had, there is none.
+func (w *Window) revertible() bool { return w.path != "" || w.saved != "" }
 
 // publicFile are the permissions of a new file that others may read.
 const publicFile = 0o644
@@ -164,5 +228,5 @@ func writeFile(path string, text []byte, mode fs.FileMode) error {
 
 // pickInputs asks for a file of inputs, or of the task, and hands on its path.
 func (w *Window) pickInputs(chosen func(string)) {
-	w.askFile(fileQuestion{title: "Choose a file", do: "Choose", chosen: chosen})
+	w.askFile(fileQuestion{title: tr.T("Choose a file"), do: tr.T("Choose"), chosen: chosen})
 }

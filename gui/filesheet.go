@@ -13,6 +13,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // fileQuestion is what a file is wanted for.
@@ -21,6 +23,7 @@ type fileQuestion struct {
 	dir, name string              // to begin with
 	suffix    string              // of the files that are listed, "" for any
 	save      bool                // the file is written: it need not be there
+	inside    bool                // a folder is wanted, or a file in one
 	complete  func(string) string // adds to a name that is typed what it lacks
 	chosen    func(path string)   // is called after the sheet is closed
 }
@@ -44,10 +47,10 @@ func newFileSheet(w fyne.Window, q fileQuestion) *fileSheet {
 	f := &fileSheet{fileQuestion: q, win: w, note: newCaption("")}
 	content := container.NewStack()
 	d := dialog.NewCustomWithoutButtons(q.title, content, w)
-	f.sheet = &sheet{dialog: d, safe: newSheetButton("Cancel", d.Hide, d.Hide)}
+	f.sheet = &sheet{dialog: d, safe: newSheetButton(tr.T("Cancel"), d.Hide, d.Hide)}
 	f.folder = newSheetEntry(f.folderSubmitted, d.Hide)
 	f.file = newSheetEntry(func(string) { f.doTapped() }, d.Hide)
-	f.file.SetPlaceHolder("name of the file")
+	f.file.SetPlaceHolder(tr.T("name of the file"))
 	f.file.OnChanged = func(string) { f.look() }
 	f.list = newFileList(f, d.Hide)
 	f.doing = newSheetButton(q.do, f.doTapped, d.Hide)
@@ -64,8 +67,8 @@ func (f *fileSheet) body() fyne.CanvasObject {
 	up := newSheetButton("", f.upTapped, f.sheet.dialog.Hide)
 	up.SetIcon(theme.MoveUpIcon())
 	return container.NewBorder(
-		container.NewBorder(nil, nil, fixedWidth(60, widget.NewLabel("Folder")), up, f.folder),
-		container.NewVBox(container.NewBorder(nil, nil, fixedWidth(60, widget.NewLabel("File")), nil, f.file), f.note),
+		container.NewBorder(nil, nil, fixedWidth(60, widget.NewLabel(tr.T("Folder"))), up, f.folder),
+		container.NewVBox(container.NewBorder(nil, nil, fixedWidth(60, widget.NewLabel(tr.T("File"))), nil, f.file), f.note),
 		nil, nil, f.list)
 }
 
@@ -87,7 +90,7 @@ func (f *fileSheet) enter(dir string) {
 	f.list.Refresh()
 	f.look()
 	if err != nil {
-		f.note.SetText("This folder cannot be listed: " + underlying(err))
+		f.note.SetText(tr.F("This folder cannot be listed: %s", underlying(err)))
 	}
 }
 
@@ -139,6 +142,9 @@ func (f *fileSheet) entryChosen(i int) {
 // path returns what is typed as a path; a whole path may be typed too.
 func (f *fileSheet) path() string {
 	name := f.file.Text
+	if name == "" && f.inside {
+		return f.dir
+	}
 	if name == "" {
 		return ""
 	}
@@ -162,13 +168,15 @@ func (f *fileSheet) look() {
 	info, err := os.Stat(path)
 	switch {
 	case path == "":
+	case err == nil && info.IsDir() && f.inside:
+		note = tr.F("All files in %s", visible(path))
 	case err == nil && info.IsDir():
-		note, do = "This is a folder.", "Enter"
+		note, do = tr.T("This is a folder."), tr.T("Enter")
 	case err == nil && f.save:
-		note, do = "Replaces the file of this name.", "Replace"
+		note, do = tr.T("Replaces the file of this name."), tr.T("Replace")
 	case err == nil:
 	case f.save && errors.Is(err, fs.ErrNotExist):
-		note = "Will be " + visible(path)
+		note = tr.F("Will be %s", visible(path))
 	default:
 		note = underlying(err)
 	}
@@ -193,7 +201,7 @@ func (f *fileSheet) doTapped() {
 	}
 	info, err := os.Stat(path)
 	switch {
-	case err == nil && info.IsDir():
+	case err == nil && info.IsDir() && !f.inside:
 		f.file.SetText("")
 		f.enter(path)
 	case err != nil && !f.save:

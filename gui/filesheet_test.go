@@ -184,8 +184,8 @@ func TestAPlanSavedElsewhereNamesItsFilesFromThere(t *testing.T) {
 		t.Errorf("inputs = %q, want %q", got, want)
 	}
 	s.w.open(moved)
-	if p, problems := s.w.form.plan(); len(problems) != 0 || s.w.form.tasks.n != 3 {
-		t.Errorf("opened again: %v, %d tasks of %q, want 3", problems, s.w.form.tasks.n, p.Inputs.File)
+	if p, problems := s.w.form.plan(); len(problems) != 0 || s.w.form.tasks.found.Tasks != 3 {
+		t.Errorf("opened again: %v, %d tasks of %q, want 3", problems, s.w.form.tasks.found.Tasks, p.Inputs.File)
 	}
 }
 

@@ -145,7 +145,7 @@ func TestSettingsAreSaidWhereTheyAreWrongAndRememberedWhereNot(t *testing.T) {
 		}
 	}
 	sheet.picture.SetText("10")
-	if got, want := s.w.pace.pictures(), 80*time.Millisecond; got != want {
+	if got, want := s.w.pace.pictures(), 100*time.Millisecond; got != want {
 		t.Errorf("with 10 pictures a second one comes after %v, want %v at once", got, want)
 	}
 	sheet.sample.SetText("1ms")
@@ -153,7 +153,7 @@ func TestSettingsAreSaidWhereTheyAreWrongAndRememberedWhereNot(t *testing.T) {
 		t.Errorf("1ms: said %v, remembered %v", sheet.sampleField.alarm.Visible(), s.w.prefs.sample())
 	}
 	sheet.text.SetSelected("0.5")
-	if got, want := s.w.pace.texts(), 1980*time.Millisecond; got != want {
+	if got, want := s.w.pace.texts(), 2*time.Second; got != want {
 		t.Errorf("texts come after %v, want %v", got, want)
 	}
 }
@@ -162,8 +162,8 @@ func TestTheSamplingIntervalHoldsForExamplesAndWhatIsObserved(t *testing.T) {
 	s := newStage(t, small())
 	sheet := newPreferenceSheet(s.w)
 	sheet.sample.SetText("250ms")
-	if p, _ := s.w.form.plan(); p.Metrics.Every != 250*time.Millisecond || s.w.changed(p) {
-		t.Errorf("the example that is shown has %v, changed %v, want 250 ms and no edit", p.Metrics.Every, s.w.changed(p))
+	if p, _ := s.w.form.plan(); p.Metrics.Every != 250*time.Millisecond || s.w.changed() {
+		t.Errorf("the example that is shown has %v, changed %v, want 250 ms and no edit", p.Metrics.Every, s.w.changed())
 	}
 	s.w.exampleChosen(s.w.examples.all[1])
 	if p, _ := s.w.form.plan(); p.Metrics.Every != 250*time.Millisecond {
@@ -188,7 +188,7 @@ func TestDefaultsTakeBackAllThatTheSettingsSay(t *testing.T) {
 		t.Errorf("look %q, scale %q, notifies %v, want what was chosen", s.w.look, s.w.scale, s.w.prefs.notifies())
 	}
 	sheet.defaultsTapped()
-	if s.w.look != asDesktop || s.w.scale != ofOneCore || !s.w.prefs.notifies() || sheet.picture.Text != "4" || s.w.pace.pictures() != 230*time.Millisecond {
+	if s.w.look != asDesktop || s.w.scale != ofOneCore || !s.w.prefs.notifies() || sheet.picture.Text != "4" || s.w.pace.pictures() != 250*time.Millisecond {
 		t.Errorf("look %q, scale %q, notifies %v, pictures %s, want the defaults", s.w.look, s.w.scale, s.w.prefs.notifies(), sheet.picture.Text)
 	}
 }
@@ -196,7 +196,7 @@ func TestDefaultsTakeBackAllThatTheSettingsSay(t *testing.T) {
 func TestEveryFieldOfTheSettingsClosesThemOnEscape(t *testing.T) {
 	s := newStage(t, small())
 	sheet := newPreferenceSheet(s.w)
-	for _, control := range []fyne.Focusable{sheet.sample, sheet.picture, sheet.text, sheet.look, sheet.scale, sheet.notify} {
+	for _, control := range []fyne.Focusable{sheet.sample, sheet.picture, sheet.text, sheet.history, sheet.look, sheet.scale, sheet.notify} {
 		sheet.dialog.Show()
 		if control.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}); covered(s.w.win) {
 			t.Errorf("%T does not close the settings on Escape", control)

@@ -11,25 +11,27 @@ import (
 
 const (
 	plainLines   = 5  // lines that can be told apart by colour
-	mostLines    = 16 // more are rows of shades
+	mostLines    = 16 // more are rows that are sorted
 	mostOutliers = 3  // outliers of a band of lines that are named
 	usualPart    = 4  // the highest mean by this is the least that an outlier is off
 	leastPart    = 20 // and so is the end of the axis by this
 )
 
 // focus sees to it that no band is a bundle of lines. What is selected stands out, and all
-// else recedes; of more lines than can be told apart the outliers stand out, and are named;
-// of still more each is a row of shades.
+// else recedes. Of more lines of processor time than can be told apart each has a row, in the
+// order of the lanes while there are few enough to find one again, else the highest first.
+// Memory stays lines, most of which are level: outliers stand out, and are named.
 func focus(d *chart.Data, s *run.Snapshot, selected int) {
 	for i := range d.Bands {
 		b := &d.Bands[i]
 		switch n := len(b.Series); {
 		case b.Slim != chart.High:
-		case n > mostLines && s.Observed == nil && !b.Bytes: // of memory, most lines are level
+		case n > plainLines && !b.Bytes && (s.Observed == nil || n > mostLines):
 			asRows(b, selected, d.From, d.To)
+			recede(b, func(line *chart.Series) bool { return selected == 0 || line.Style == style(selected) })
 		case selected != 0:
 			recede(b, func(line *chart.Series) bool { return line.Style == style(selected) })
-		case n > plainLines && s.Observed == nil:
+		case n > plainLines && (s.Observed == nil || n > mostLines):
 			nameOutliers(b, d.From, d.To)
 		}
 	}
@@ -69,7 +71,7 @@ func outliers(b *chart.Band, from, to float64) []int {
 	return order[:min(mostOutliers, len(order))]
 }
 
-// asRows makes a band's lines rows, the highest first, and names the outliers.
+// asRows makes a band's lines rows, many of them with the highest first, and names the outliers.
 func asRows(b *chart.Band, selected int, from, to float64) {
 	b.Rows = true
 	level := make(map[int]float64, len(b.Series))
@@ -79,15 +81,35 @@ func asRows(b *chart.Band, selected int, from, to float64) {
 	for _, i := range outliers(b, from, to) {
 		b.Series[i].Label = b.Series[i].Name
 	}
-	step := b.Max / rowLevels
-	slices.SortStableFunc(b.Series, func(a, c chart.Series) int {
-		// In coarse levels, so that rows do not change places all the time.
-		return cmp.Compare(levelOf(level[c.Style], step), levelOf(level[a.Style], step))
-	})
+	if len(b.Series) > mostLines {
+		step := b.Max / rowLevels
+		slices.SortStableFunc(b.Series, func(a, c chart.Series) int {
+			// In coarse levels, so that rows do not change places all the time.
+			return cmp.Compare(levelOf(level[c.Style], step), levelOf(level[a.Style], step))
+		})
+		brighten(b, level)
+	}
 	for i := range b.Series {
 		if line := &b.Series[i]; line.Style == style(selected) {
 			line.Label, line.Bold = line.Name, true
 		}
+	}
+}
+
+// shadeRoom is how many times the highest mean of a row the last shade stands for.
+const shadeRoom = 2
+
+// brighten has the shades of rows end where the means of some of them are: many workers have
+// little of a core each, and all their rows would be as dark as the ground.
+func brighten(b *chart.Band, level map[int]float64) {
+	highest := 0.0
+	for _, mean := range level {
+		if mean > highest { // no NaN is
+			highest = mean
+		}
+	}
+	if top := chart.RoundUp(shadeRoom * highest); highest > 0 && top < b.Max {
+		b.Max, b.Over = top, true
 	}
 }
 

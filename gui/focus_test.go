@@ -66,10 +66,16 @@ func TestFewLinesAreAllAlike(t *testing.T) {
 func TestOfMoreLinesTheOutliersStandOutAndAreNamed(t *testing.T) {
 	for _, n := range []int{6, 16} {
 		bands := highBands(newestPicture(workersOf(n), ofOneCore))
-		for i, want := range []string{"Process-" + countText(n/2), "Process-3"} {
-			if lit, labels := outstanding(bands[i]); !slices.Equal(lit, []string{want}) || !slices.Equal(labels, []string{want}) || bands[i].Rows {
-				t.Errorf("%s of %d: %q stand out, %q are named, want %s", bands[i].Title, n, lit, labels, want)
-			}
+		lit, labels := outstanding(bands[0])
+		if want := []string{"Process-" + countText(n/2)}; len(lit) != n || !slices.Equal(labels, want) || !bands[0].Rows {
+			t.Errorf("CPU of %d: rows %v, %q stand out, %q are named, want a row each and %s named", n, bands[0].Rows, lit, labels, want)
+		}
+		if !slices.IsSortedFunc(bands[0].Series, func(a, b chart.Series) int { return a.Style - b.Style }) {
+			t.Errorf("CPU of %d: the rows are not in the order of the lanes", n)
+		}
+		lit, labels = outstanding(bands[1])
+		if want := []string{"Process-3"}; !slices.Equal(lit, want) || !slices.Equal(labels, want) || bands[1].Rows {
+			t.Errorf("memory of %d: %q stand out, %q are named, want %s", n, lit, labels, want)
 		}
 	}
 }
@@ -97,6 +103,22 @@ func TestOfManyWorkersEachIsARowTheHighestFirst(t *testing.T) {
 		if got := d.Lanes[4].Bars[0].Style; got != chart.Crowd {
 			t.Errorf("%d: style of a bar = %d, want that of a crowd", n, got)
 		}
+	}
+}
+
+func TestTheShadesOfManyRowsEndNearWhatTheyShow(t *testing.T) {
+	s := workersOf(64)
+	for i := range s.Rows {
+		for j := range s.Rows[i].CPUSeries.V {
+			s.Rows[i].CPUSeries.V[j] = 0.03 // of a core, as of 64 workers on two
+		}
+	}
+	b := highBands(newestPicture(s, ofOneCore))[0]
+	if !b.Rows || !b.Over || b.Max != 10 {
+		t.Errorf("rows %v, over %v, the shades end at %v, want 10 where each has 3 %%", b.Rows, b.Over, b.Max)
+	}
+	if few := highBands(newestPicture(workersOf(16), ofOneCore))[0]; few.Over || few.Max != 100 {
+		t.Errorf("plots of 16 end at %v, want 100", few.Max)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher"
@@ -38,18 +39,27 @@ type form struct {
 	python   *widget.Button
 	asPython *field
 	content  *container.Scroll
+	head     *formHead
+	asText   *planText
+	pane     fyne.CanvasObject // content, or asText, below head
 
-	changed   func() // called after each edit, not when a plan is loaded
-	otherTask func() // called before it when another task was picked
+	file      func() string // of the plan, "" for none; Window says it
+	changed   func()        // called after each edit, not when a plan is loaded
+	otherTask func()        // called before it when another task was picked
+	unfocus   func()        // takes the focus from what gives its place away: keys would still go to it
 	loading   bool
 	current   plan.Plan // as of the last edit
 	problems  plan.Problems
+	encoded   string // what plan.Encode makes of current, "" before it was asked
+	script    script // the text that the plan was read from
+	forced    bool   // the text is shown because it is no plan, not because somebody chose it
+	untold    bool   // something was typed into a field that no plan can have
 	lacks     string // see lacking
 	tasks     taskCount
 }
 
 func newForm(examples fyne.CanvasObject, pick func(func(string)), changed func()) *form {
-	f := &form{notes: newCaption(""), rest: newCaption(""), changed: changed, otherTask: func() {}}
+	f := &form{notes: newCaption(""), rest: newCaption(""), changed: changed, otherTask: func() {}, unfocus: func() {}, file: func() string { return "" }}
 	f.notes.segment.Style = widget.RichTextStyle{ColorName: theme.ColorNameForeground, SizeName: theme.SizeNameText}
 	f.rest.segment.Style.ColorName = theme.ColorNameError
 	f.rest.Hide()
@@ -57,41 +67,59 @@ func newForm(examples fyne.CanvasObject, pick func(func(string)), changed func()
 	f.inputs = newInputFields(pick, f.edited)
 	f.kinds = newKindFields(pick, f.kindChosen, f.edited)
 	f.settings = newSettings(f.edited)
+	f.inputs.current = func() plan.Plan { return f.current }
+	f.tasks = newTaskCount(f.surveyed)
 	rows := container.New(gutter{}, container.NewVBox(f.rows(examples)...))
 	turns := newWheel(append([]*listEntry{f.inputs.entry, f.inputs.more.also}, f.kinds.lines...))
 	f.content = container.NewVScroll(container.NewStack(rows, turns))
 	turns.form = f.content
+	f.asText = newPlanText(f.scriptEdited)
+	f.head = newFormHead()
+	f.pane = container.NewBorder(shielded(f.head.content), nil, nil, nil, container.NewStack(f.content, f.asText.content))
 	return f
 }
 
 // rows makes the form's fields from top to bottom.
 func (f *form) rows(examples fyne.CanvasObject) []fyne.CanvasObject {
-	example := newField("", "Example", "", examples, nil)
-	title := f.settings.entry("title", "Title", "")
+	example := newField("", tr.T("Example"), "", examples, nil)
+	title := f.settings.entry("title", tr.T("Title"), "")
 	f.workers = newStepper(max(16, 2*runtime.NumCPU()), autoWorkers, func(string) { f.edited() })
-	f.auto = newField("pool.workers", "Workers", "", f.workers.content, f.workers.text)
-	f.runAs = f.settings.choice("pool.run_as", "Run as", []string{string(launcher.Processes), string(launcher.Threads)})
-	f.method = f.settings.choice("pool.method", "Method", plan.MethodNames())
-	f.chunk = f.settings.entry("pool.chunk", "Chunk", "")
+	f.auto = newField("pool.workers", tr.T("Workers"), "", f.workers.content, f.workers.text)
+	f.runAs = f.settings.choice("pool.run_as", tr.T("Run as"), []string{string(launcher.Processes), string(launcher.Threads)})
+	f.method = f.settings.choice("pool.method", tr.T("Method"), plan.MethodNames())
+	f.chunk = f.settings.entry("pool.chunk", tr.T("Chunk"), "")
 	f.task = widget.NewSelect(plan.TaskNames(), f.taskChosen)
-	f.summary = newField("task.name", "Task", "", f.task, func() string { return f.task.Selected })
+	f.summary = newField("task.name", tr.T("Task"), "", f.task, func() string { return f.task.Selected })
 	f.fields = []*field{f.auto}
 	more := f.settings.more()
-	f.python = widget.NewButton("Show the program …", nil) // the window says what it does
-	f.asPython = newField("", "As Python", "", f.python, nil)
+	f.python = widget.NewButton(tr.T("Show the program …"), nil) // the window says what it does
+	f.asPython = newField("", tr.T("As Python"), "", f.python, nil)
 	return []fyne.CanvasObject{
-		example.box, f.notes, title.box, f.auto.box, f.runAs.box, f.method.box, f.chunk.box,
-		f.kinds.field.box, f.summary.box, f.params.content, f.kinds.content, f.inputs.field.box, f.inputs.more.content, more, f.rest, f.asPython.box,
+		example.box, f.notes, title.box,
+		heading(tr.T("Pool")), f.auto.box, f.runAs.box, f.method.box, f.chunk.box,
+		heading(tr.T("Task")), f.kinds.field.box, f.summary.box, f.params.content, f.kinds.content,
+		heading(tr.T("Inputs")), f.inputs.field.box, f.inputs.more.said, f.inputs.more.content, f.kinds.preview.content,
+		more, f.rest, f.asPython.box,
 	}
 }
 
 func autoWorkers() int { return plan.Default().Workers() }
 
-// load shows a plan.
+// load shows a plan, in the way that plans are shown now.
 func (f *form) load(p plan.Plan) {
+	f.unforce()
+	f.loadFields(p)
+	if f.asText.shown {
+		f.showScript()
+	}
+}
+
+// loadFields shows a plan in the fields.
+func (f *form) loadFields(p plan.Plan) {
+	f.script = script{}
 	f.loading = true
 	f.base = p
-	f.notes.SetText(flow(p.Notes))
+	f.notes.SetText(foreign(flow(p.Notes)))
 	show(f.notes, p.Notes != "")
 	f.workers.entry.SetText(numberOr(p.Pool.Workers, autoWord))
 	f.settings.load(p)
@@ -99,7 +127,7 @@ func (f *form) load(p plan.Plan) {
 	f.inputs.load(p.Inputs)
 	f.inputs.more.load(p.Inputs)
 	f.loading = false
-	f.check()
+	f.checkFields()
 }
 
 func (f *form) loadTask(t plan.Task) {
@@ -130,6 +158,10 @@ func (f *form) forgetNotes() {
 // from there.
 func (f *form) moved(p plan.Plan) {
 	f.base.Dir = p.Dir
+	if f.asText.edits() {
+		f.movedScript(p)
+		return
+	}
 	f.loading = true
 	if p.Inputs.File != f.current.Inputs.File || p.Inputs.Glob != f.current.Inputs.Glob {
 		f.inputs.load(p.Inputs)
@@ -214,15 +246,19 @@ func (f *form) read() (plan.Plan, plan.Problems) {
 	var problems plan.Problems
 	for _, field := range f.allFields() {
 		if err := p.Set(field.key, field.text()); err != nil {
-			problems = append(problems, plan.Problem{Key: field.key, Text: reason(err)})
+			problems = append(problems, plan.Problem{Key: field.key, Text: fieldWords(p.Task.Name, field.key, field.text(), err)})
 		}
 	}
+	f.untold = len(problems) > 0
 	if err := f.inputs.read(&p); err != nil {
-		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
+		f.untold = true
+		problems = append(problems, plan.Problem{Key: inputsKey, Text: fieldWords(p.Task.Name, inputsKey, f.inputs.entry.Text, err)})
 		return p, problems
 	}
 	problems = withChecks(problems, f.kinds.placed(p.Check()))
-	if err := f.tasks.count(p); err != nil && problems.Of(inputsKey) == "" {
+	if problems.Of(inputsKey) != "" {
+		f.tasks.leave()
+	} else if err := f.tasks.count(p); err != nil {
 		problems = append(problems, plan.Problem{Key: inputsKey, Text: reason(err)})
 	}
 	return p, problems
@@ -234,6 +270,9 @@ func withChecks(problems, found plan.Problems) plan.Problems {
 	for _, q := range found {
 		if strings.HasPrefix(q.Key, inputsKey) {
 			q.Key = inputsKey
+		}
+		if q.Key == "task.command" && strings.HasPrefix(q.Text, "missing: ") {
+			q.Text = noCommand()
 		}
 		if problems.Of(q.Key) == "" {
 			problems = append(problems, q)
@@ -265,11 +304,24 @@ func (f *form) allFields() []*field {
 	return append(fields, f.settings.of(f.kinds.kind())...)
 }
 
-// check says at each field what is wrong with it.
+// check says what is wrong with the plan, where it is edited.
 func (f *form) check() {
+	if f.asText.edits() {
+		f.readScript()
+		return
+	}
+	f.checkFields()
+}
+
+// checkFields says at each field what is wrong with it.
+func (f *form) checkFields() {
 	f.current, f.problems = f.read()
+	f.encoded = ""
+	f.lacks = f.lacking(f.current, f.problems)
+	for i := range f.problems {
+		f.problems[i].Text = foreign(f.problems[i].Text) // all that is done with it from here on is to show it
+	}
 	p, problems := f.current, f.problems
-	f.lacks = f.lacking(p, problems)
 	said := map[string]bool{inputsKey: true}
 	for _, field := range f.allFields() {
 		field.setProblem(problems.Of(field.key))
@@ -296,20 +348,19 @@ func (f *form) check() {
 // explain says what "auto" comes to for the plan, and what the task does.
 func (f *form) explain(p plan.Plan) {
 	w, _ := workload.Lookup(p.Task.Name) // a Workload of nothing for another kind of task
-	f.method.setHelp(plan.Note(f.method.key, f.method.text()))
-	f.settings.death.setHelp(plan.Note(f.settings.death.key, f.settings.death.text()))
+	f.method.setHelp(foreign(plan.Note(f.method.key, f.method.text())))
+	f.settings.death.setHelp(foreign(plan.Note(f.settings.death.key, f.settings.death.text())))
 	f.explainPython(p)
-	f.explainCommand(p)
-	f.summary.setHelp(w.Summary)
-	f.inputs.explain(w.Input.Help, f.tasksText())
+	f.explainTasks(p)
+	f.summary.setHelp(foreign(w.Summary))
+	f.inputs.explain(foreign(w.Input.Help), f.tasksText())
 	f.auto.setHelp("")
 	if p.Pool.Workers == 0 {
 		f.auto.setHelp(autoText(p.Workers(), cores.Explain()))
 	}
 	f.chunk.setHelp("")
-	if n := f.tasks.n; p.Pool.Chunk == 0 && len(f.problems) == 0 && n > 0 {
-		chunk := launcher.AutoChunk(p.Pool.Method, n, p.Workers())
-		f.chunk.setHelp("auto: " + plural(chunk, "task") + " a message")
+	if len(f.problems) == 0 {
+		f.chunk.setHelp(f.tasks.chunkText(p))
 	}
 }
 
@@ -317,7 +368,7 @@ func (f *form) explain(p plan.Plan) {
 func (f *form) explainPython(p plan.Plan) {
 	if why := noPython(p); why != nil {
 		f.python.Disable()
-		f.asPython.setHelp(why.Error())
+		f.asPython.setHelp(foreign(why.Error()))
 		return
 	}
 	f.python.Enable()
@@ -338,22 +389,21 @@ func noPython(p plan.Plan) error {
 	return nil
 }
 
-// explainCommand shows what the first and the last tasks come to, and what is odd about
+// explainTasks shows what the first and the last tasks come to, and what is odd about
 // their inputs.
-func (f *form) explainCommand(p plan.Plan) {
-	if p.Task.Kind != plan.Command {
-		return
-	}
-	notices := f.tasks.notices()
+func (f *form) explainTasks(p plan.Plan) {
+	notices := foreigns(f.tasks.notices())
 	if f.lacks != "" {
 		notices = append(notices, f.lacks)
 	}
-	f.inputs.more.note(notices)
+	if f.inputs.more.note(notices) && (f.tasks.found.Strip || f.lacks != "") {
+		f.inputs.more.help()
+	}
 	if len(f.problems) > 0 {
 		f.kinds.preview.clear()
 		return
 	}
-	f.kinds.preview.show(p, f.tasks.n)
+	f.kinds.preview.show(p, f.tasks.found)
 }
 
 // needed hides the settings that a process for each task leaves no choice in, unless
@@ -367,10 +417,16 @@ func (f *form) needed(problems plan.Problems) {
 
 // tasksText says how many tasks the inputs make, "" where that is not known.
 func (f *form) tasksText() string {
-	if f.tasks.n < 0 || f.problems.Of(inputsKey) != "" {
+	if f.problems.Of(inputsKey) != "" {
 		return ""
 	}
-	return plural(f.tasks.n, "task") + "."
+	return f.tasks.text(f.current.Inputs)
+}
+
+// surveyed takes over what was found out about the inputs in the meantime.
+func (f *form) surveyed() {
+	f.check()
+	f.changed()
 }
 
 // gutter leaves room at the right of the form for the scroll bar.

@@ -175,19 +175,21 @@ func TestASavedPlanOpensAsTheSame(t *testing.T) {
 	}
 }
 
-func TestAPlanThatCannotBeOpenedIsExplainedAndTheOldOneStays(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "bad.pool.toml")
-	if err := os.WriteFile(path, []byte("title = \"x\"\n[pool]\nworkers = 0\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+func TestAFileThatCannotBeShownIsExplainedAndTheOldPlanStays(t *testing.T) {
+	dir := t.TempDir()
 	s := newStage(t, small())
 	before, _ := s.w.form.plan()
-	s.w.open(path)
-	if text := shownText(s.w.win.Canvas().Overlays().Top()); !strings.Contains(text, "bad.pool.toml:3") {
-		t.Errorf("dialog = %q, want file and line", text)
-	}
-	if after, _ := s.w.form.plan(); after.Title != before.Title || s.w.path != "" {
-		t.Errorf("plan = %q at %q, want %q", after.Title, s.w.path, before.Title)
+	for name, text := range map[string]string{
+		"binary.toml": "title = \"\x00\xff\"\n", "long.toml": "[pool]\nworkers = 0\n" + strings.Repeat("# more\n", mostScriptLines),
+	} {
+		s.w.open(write(t, filepath.Join(dir, name), text))
+		if said := shownText(s.w.win.Canvas().Overlays().Top()); !strings.Contains(said, name) {
+			t.Errorf("dialog = %q, want %s named", said, name)
+		}
+		s.press("Close")
+		if after, _ := s.w.form.plan(); after.Title != before.Title || s.w.path != "" || s.w.form.asText.shown {
+			t.Errorf("plan = %q at %q, want %q", after.Title, s.w.path, before.Title)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"os"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher/workload"
 )
@@ -18,22 +20,27 @@ const inputsKey = "inputs"
 // inputFields sets where the inputs come from: a kind, and the text that goes
 // with it.
 type inputFields struct {
-	kind   *widget.Select
-	entry  *listEntry
-	choose *widget.Button
-	field  *field
-	pick   func(func(string)) // asks for a file
-	edited func()
-	texts  map[plan.InputKind]string // what was typed under each kind
-	about  string                    // what the task makes of an input
-	tasks  string                    // how many tasks the inputs make
-	kept   *plan.Inputs              // of the plan, where they are too many to edit here; nil else
-	quiet  bool                      // the entry is being set by the program
-	more   *moreInputs
+	kind    *widget.Select
+	entry   *listEntry
+	choose  *widget.Button
+	clear   *widget.Button // for inputs that are too many to edit here
+	field   *field
+	pick    func(func(string)) // asks for a file
+	folder  func(func(string)) // asks for a folder
+	current func() plan.Plan   // that the form stands for
+	edited  func()
+	texts   map[plan.InputKind]string // what was typed under each kind
+	about   string                    // what the task makes of an input
+	tasks   string                    // how many tasks the inputs make
+	kept    *plan.Inputs              // of the plan, where they are too many to edit here; nil else
+	quiet   bool                      // the entry is being set by the program
+	said    string                    // what was pasted or dropped, until the next edit
+	next    string                    // what is to be said after an edit that goes on
+	more    *moreInputs
 }
 
 func newInputFields(pick func(func(string)), edited func()) *inputFields {
-	f := &inputFields{pick: pick, edited: edited, texts: map[plan.InputKind]string{}}
+	f := &inputFields{pick: pick, folder: pick, edited: edited, current: plan.Default, texts: map[plan.InputKind]string{}}
 	f.kind = widget.NewSelect(kindNames(), f.kindChosen)
 	f.entry = newListEntry()
 	// Fyne breaks a line by measuring all that is left of it again and again: 20
@@ -41,10 +48,13 @@ func newInputFields(pick func(func(string)), edited func()) *inputFields {
 	f.entry.Wrapping = fyne.TextWrapOff
 	f.entry.SetMinRowsVisible(2)
 	f.entry.OnChanged = f.typed
-	f.choose = widget.NewButtonWithIcon("Choose …", theme.FolderOpenIcon(), f.chooseTapped)
-	top := container.NewBorder(nil, nil, nil, f.choose, f.kind)
+	f.choose = widget.NewButtonWithIcon(tr.T("Choose …"), theme.FolderOpenIcon(), f.chooseTapped)
+	f.entry.pasted = f.pastedText
+	f.clear = widget.NewButton(tr.T("Clear"), f.clearTapped)
 	f.more = newMoreInputs(edited)
-	f.field = newField(inputsKey, "Inputs", "", container.NewVBox(top, f.entry), nil)
+	// One below the other: beside each other they would make the form wider.
+	f.field = newField(inputsKey, tr.T("From"), "", container.NewVBox(f.kind, f.entry, f.choose, f.clear), nil)
+	f.field.name = tr.T("Inputs") // in what is said elsewhere
 	f.field.focus = f.entry
 	return f
 }
@@ -66,15 +76,32 @@ const (
 
 // load shows a plan's inputs.
 func (f *inputFields) load(in plan.Inputs) {
-	f.kept = nil
-	text := inputsText(in)
-	if len(text) > mostInputs {
+	f.kept, f.said = nil, ""
+	text, whole := boundedText(in)
+	if !whole {
 		f.kept = &in
 		text = text[:strings.LastIndexByte(text[:inputColumns], ',')+1] + " …"
 	}
-	f.texts = map[plan.InputKind]string{in.Kind: brokenList(text, inputColumns)}
+	if in.Kind == plan.Values { // a comma in the name of a file ends nothing
+		text = brokenList(text, inputColumns)
+	}
+	f.texts = map[plan.InputKind]string{in.Kind: text}
 	f.kind.SetSelected(string(in.Kind))
 	f.showKind()
+}
+
+// boundedText is inputsText where that can be edited here, else a beginning of it.
+func boundedText(in plan.Inputs) (text string, whole bool) {
+	some := in
+	bytes := 0
+	for i, v := range in.Values {
+		if bytes += len(v); bytes > mostInputs {
+			some.Values = in.Values[:i+1]
+			break
+		}
+	}
+	text = inputsText(some)
+	return text, len(text) <= mostInputs
 }
 
 // suggest shows inputs that make a good first run of a task.
@@ -112,6 +139,7 @@ func (f *inputFields) keeps() bool { return f.kept != nil && f.kept.Kind == f.ch
 func (f *inputFields) kindChosen(string) {
 	f.showKind()
 	if !f.quiet {
+		f.said = ""
 		f.edited()
 	}
 }
@@ -130,19 +158,45 @@ func (f *inputFields) showKind() {
 		f.entry.Disable()
 	}
 	show(f.entry, kind != plan.Stdin)
-	show(f.choose, kind == plan.Lines || kind == plan.CSV)
+	show(f.choose, kind == plan.Lines || kind == plan.CSV || kind == plan.Glob)
+	show(f.clear, f.keeps())
 	f.explain(f.about, f.tasks)
 }
 
 func (f *inputFields) typed(text string) {
 	f.texts[f.chosen()] = text
 	if !f.quiet {
+		f.said, f.next = f.next, ""
 		f.edited()
 	}
 }
 
+// tellLater has a sentence said after the edit that comes.
+func (f *inputFields) tellLater(said string) { f.said, f.next = said, said }
+
+// clearTapped makes room for other values than those that are too many to edit.
+func (f *inputFields) clearTapped() {
+	f.fill(plan.Inputs{Kind: f.chosen()}, "")
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f.entry); c != nil {
+		c.Focus(f.entry)
+	}
+}
+
 func (f *inputFields) chooseTapped() {
+	if f.chosen() == plan.Glob {
+		f.folder(f.folderChosen)
+		return
+	}
 	f.pick(func(path string) { f.entry.SetText(path) })
+}
+
+// folderChosen takes all files of a folder, or all with the ending of a file.
+func (f *inputFields) folderChosen(path string) {
+	pattern := plan.FilesIn(path)
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		pattern = plan.FilesLike(path)
+	}
+	f.entry.SetText(pattern)
 }
 
 // explain says what the kind is, what the task makes of an input, and how many
@@ -151,10 +205,11 @@ func (f *inputFields) explain(about, tasks string) {
 	f.about, f.tasks = about, tasks
 	text := strings.TrimSpace(tasks + " " + kindHelp(f.chosen()))
 	if f.keeps() {
-		text = plural(len(f.kept.Values), "value") + ": too many to edit here."
+		text = tr.F("%s: too many to edit here.", plural(len(f.kept.Values), "value"))
 	}
+	text = strings.TrimSpace(f.said + " " + text)
 	if about != "" {
-		text = strings.TrimSpace(text + " Each input: " + about + ".")
+		text = strings.TrimSpace(text + " " + tr.F("Each input: %s.", about))
 	}
 	f.field.setHelp(text)
 }
@@ -162,17 +217,17 @@ func (f *inputFields) explain(about, tasks string) {
 func placeholder(k plan.InputKind) string {
 	switch k {
 	case plan.Values:
-		return "such as 1, 2, 3"
+		return tr.T("such as 1, 2, 3")
 	case plan.Range:
-		return "such as 0, 100, 1"
+		return tr.T("such as 0, 100, 1")
 	case plan.Lines:
-		return "such as inputs.txt"
+		return tr.T("such as inputs.txt")
 	case plan.Glob:
-		return "such as *.png"
+		return tr.T("such as *.png")
 	case plan.CSV:
-		return "such as inputs.csv"
+		return tr.T("such as inputs.csv")
 	case plan.Repeat:
-		return "such as 20"
+		return tr.T("such as 20")
 	case plan.Stdin:
 		return ""
 	}
@@ -182,19 +237,19 @@ func placeholder(k plan.InputKind) string {
 func kindHelp(k plan.InputKind) string {
 	switch k {
 	case plan.Values:
-		return "One task for each value."
+		return tr.T("One task for each value.")
 	case plan.Range:
-		return "First, end (not included), step."
+		return tr.T("First, end (not included), step.")
 	case plan.Lines:
-		return "One task for each line of a file."
+		return tr.T("One task for each line of a file.")
 	case plan.Glob:
-		return "One task for each file that matches."
+		return tr.T("One task for each file that matches.")
 	case plan.CSV:
-		return "One task for each row of a file."
+		return tr.T("One task for each row of a file.")
 	case plan.Stdin:
-		return "One task for each line of standard input."
+		return tr.T("One task for each line of standard input.")
 	case plan.Repeat:
-		return "So many tasks, numbered from 0."
+		return tr.T("So many tasks, numbered from 0.")
 	}
 	return ""
 }

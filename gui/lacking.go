@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/argv"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher/workload"
@@ -29,7 +30,7 @@ func (f *form) lacking(p plan.Plan, problems plan.Problems) string {
 		return ""
 	}
 	placeholder, _, _ := strings.Cut(err.Error(), " ")
-	return placeholder + ": add a further source, or columns"
+	return tr.F("%s: add a further source, or columns", placeholder)
 }
 
 // columned reports whether inputs have columns of their own. Values that the task cannot

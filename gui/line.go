@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -36,7 +37,7 @@ func linesOf(s *run.Snapshot) []line {
 		return lines
 	}
 	for i, t := range s.Tracks {
-		lines = append(lines, line{name: "Slot " + strconv.Itoa(i+1), number: i + 1, cpu: t.CPU, rss: t.RSS})
+		lines = append(lines, line{name: tr.F("Slot %s", strconv.Itoa(i+1)), number: i + 1, cpu: t.CPU, rss: t.RSS})
 	}
 	for _, r := range s.Rows {
 		if r.Alive && r.Slot <= len(lines) {

@@ -3,11 +3,13 @@ package gui
 import (
 	"strings"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
@@ -32,18 +34,31 @@ type liveView struct {
 	hardware func() metrics.Topology        // read once: it does not change
 	limit    func() (bytes uint64, ok bool) // of memory; read once
 	paused   bool
-	redraw   func()         // draws all of the drawn snapshot again
-	opened   func(task int) // called with a task that did not end well and was clicked
-	selected int            // number of the worker that is shown bold, 0 for none
+	redraw   func() // draws all of the drawn snapshot again
+	selected int    // number of the worker that is shown bold, 0 for none
+	now      func() time.Time
+	clicked  click // the last one
 }
 
-func newLiveView(redraw func(), opened func(task int), menu func(run.Row, fyne.Position), closeDetail func()) *liveView {
-	v := &liveView{chart: chart.New(), redraw: redraw, opened: opened, colours: byWorker, hardware: sync.OnceValue(metrics.SystemTopology), limit: sync.OnceValues(cores.MemoryLimit)}
+// newLiveView returns the view of a run. failed shows a task beside all that did not end well,
+// closeDetail hides the details.
+func newLiveView(redraw func(), failed func(task int), menu func(run.Row, fyne.Position), closeDetail func()) *liveView {
+	v := &liveView{
+		chart: chart.New(), redraw: redraw, colours: byWorker, now: time.Now,
+		hardware: sync.OnceValue(metrics.SystemTopology), limit: sync.OnceValues(cores.MemoryLimit),
+	}
 	v.table = newWorkerTable(v.pick, menu)
-	v.chart.Describe, v.chart.OnTapped = v.describe, v.barTapped
+	v.chart.Describe, v.chart.OnTapped, v.chart.OnCrowd = v.describe, v.barTapped, v.crowdTapped
+	v.chart.OnPicked, v.chart.OnKey, v.chart.Moved = v.linePicked, v.cardKey, v.moved
+	v.chart.OnTitleHovered, v.chart.OnTitleTapped = v.plotHovered, v.plotTapped
 	v.span = newSpan(v.drawAgain)
 	v.chart.Navigate, v.lengths = v.span, newSpanBar(v.span.choose)
-	v.detail = newDetailPane(closeDetail)
+	v.detail = newDetailPane(func() {
+		if !v.closeCard() {
+			closeDetail()
+		}
+	}, v.stepCard, failed)
+	v.detail.list.keys = v.cardKey
 	v.filter, v.caption = newRowFilter(v.filtered, v.focusTable), newRowCaption()
 	v.below = container.NewBorder(v.filter.content, v.caption.content, nil, v.detail.content, v.table)
 	v.filter.resized, v.caption.resized = v.below.Refresh, v.below.Refresh
@@ -73,6 +88,7 @@ func (v *liveView) drawAgain() {
 	})
 	data.Badge, data.Reserved = v.badge(), v.lengths.MinSize().Width
 	spotlight(&data, v.drawn, v.selected)
+	choose(&data, idOf(v.drawn, v.detail.task, v.selected))
 	v.chart.SetData(data)
 }
 
@@ -80,21 +96,25 @@ func (v *liveView) drawAgain() {
 func (v *liveView) badge() string {
 	behind := ""
 	if !v.span.ended && v.span.behind() > 0 {
-		behind = secondsText(v.span.behind()) + " ago"
+		behind = tr.F("%s ago", secondsText(v.span.behind()))
 	}
 	switch {
 	case v.paused && behind != "":
-		return "PAUSED, " + behind
+		return tr.F("PAUSED, %s", behind)
 	case v.paused:
-		return "PAUSED"
+		return tr.T("PAUSED")
 	}
 	return behind
 }
 
-// pick shows a worker bold everywhere, or no longer when it was.
+// pick shows a worker bold everywhere, or no longer when it was. A card gives way: its task
+// is not that of who was picked.
 func (v *liveView) pick(number int) {
 	if number == v.selected {
 		number = 0
+	}
+	if v.detail.leave() {
+		v.below.Refresh()
 	}
 	v.selectWorker(number)
 }
@@ -107,6 +127,9 @@ func (v *liveView) selectWorker(number int) {
 
 // forget takes the selection back: another run has other workers.
 func (v *liveView) forget() {
+	if v.detail.leave() {
+		v.below.Refresh()
+	}
 	v.selected, v.table.selected = 0, 0
 	v.span.forget()
 	v.table.list.cleared = nil
@@ -132,19 +155,6 @@ func (v *liveView) describe(id int) string {
 		return ""
 	}
 	return barText(v.drawn, bar)
-}
-
-// barTapped opens the card of a task that did not end well, and selects the
-// worker of any other.
-func (v *liveView) barTapped(id int) {
-	bar, ok := barOf(v.drawn, id)
-	switch {
-	case !ok:
-	case hasCard(v.drawn, bar):
-		v.opened(bar.Task)
-	default:
-		v.pick(bar.Number)
-	}
 }
 
 // captionLayout gives a caption one line without the air around it, and no say

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
@@ -42,7 +43,7 @@ func newMachineSheet() *machineSheet {
 	s := &machineSheet{model: shortLabel(), summary: shortLabel(), may: widget.NewLabel(""), cores: newCoreTable(), facts: newFactList()}
 	s.model.TextStyle.Bold = true
 	s.may.Wrapping = fyne.TextWrapWord
-	s.model.SetText("Reading …")
+	s.model.SetText(tr.T("Reading …"))
 	return s
 }
 
@@ -80,8 +81,8 @@ func (w *Window) machineTapped() {
 	s.read = func() {
 		run.FollowMachine(ctx, func(r run.MachineReading) { w.deliver(ctx, func() { s.set(r) }) })
 	}
-	d := dialog.NewCustomWithoutButtons("This machine", s.content(), w.win)
-	over := &sheet{dialog: d, safe: newSheetButton("Close", d.Hide, d.Hide)}
+	d := dialog.NewCustomWithoutButtons(tr.T("This machine"), s.content(), w.win)
+	over := &sheet{dialog: d, safe: newSheetButton(tr.T("Close"), d.Hide, d.Hide)}
 	d.SetButtons([]fyne.CanvasObject{container.NewCenter(over.safe)})
 	d.SetOnClosed(func() {
 		s.end()

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -58,7 +59,7 @@ func newCoreTable() *coreTable {
 func (t *coreTable) setTopology(topology metrics.Topology) {
 	t.topology, t.columns = topology, coreColumns(topology)
 	for i, c := range t.columns {
-		t.SetColumnWidth(i, c.width)
+		t.SetColumnWidth(i, max(c.width, cellSide+fyne.MeasureText(c.title, theme.TextSize(), fyne.TextStyle{Bold: true}).Width))
 	}
 	if len(t.rows) == 0 {
 		t.rows = coreRows(topology, run.MachineReading{})
@@ -107,24 +108,34 @@ func unreadCore() metrics.CoreUsage {
 
 // coreColumns returns the columns that say something of a machine.
 func coreColumns(t metrics.Topology) []coreColumn {
-	columns := []coreColumn{{title: "Core", width: 44, text: func(r coreRow) string { return strconv.Itoa(r.number) }}}
+	columns := []coreColumn{{title: tr.T("Core"), width: 44, text: func(r coreRow) string { return strconv.Itoa(r.number) }}}
 	if slices.ContainsFunc(t.Cores, func(c metrics.CorePlace) bool { return c.Kind != "" }) {
-		columns = append(columns, coreColumn{title: "Kind", width: 90, left: true, text: func(r coreRow) string { return string(r.place.Kind) }})
+		columns = append(columns, coreColumn{title: tr.T("Kind"), width: 90, left: true, text: coreKindText})
 	}
 	if slices.ContainsFunc(t.Cores, func(c metrics.CorePlace) bool { return len(c.Siblings) > 1 }) {
-		columns = append(columns, coreColumn{title: "Shares with", width: 86, left: true, text: siblingText})
+		columns = append(columns, coreColumn{title: tr.T("Shares with"), width: 86, left: true, text: siblingText})
 	}
 	if slices.ContainsFunc(t.Cores, func(c metrics.CorePlace) bool { return c.Package > 0 }) {
-		columns = append(columns, coreColumn{title: "Package", width: 66, text: func(r coreRow) string { return known(r.place.Package) }})
+		columns = append(columns, coreColumn{title: tr.T("Package"), width: 66, text: func(r coreRow) string { return known(r.place.Package) }})
 	}
 	return append(columns,
 		coreColumn{title: "MHz", width: 52, text: func(r coreRow) string { return mhzText(r.mhz) }},
-		coreColumn{title: "Busy %", width: 100, text: busyText, bar: func(r coreRow) float64 { return r.usage.Busy }},
-		coreColumn{title: "User", width: 48, text: func(r coreRow) string { return percentDigits(plusKnown(r.usage.User, r.usage.Nice)) }},
-		coreColumn{title: "System", width: 56, text: func(r coreRow) string { return percentDigits(plusKnown(r.usage.System, r.usage.IRQ)) }},
-		coreColumn{title: "Wait", width: 46, text: func(r coreRow) string { return percentDigits(r.usage.Wait) }},
-		coreColumn{title: "Steal", width: 46, text: func(r coreRow) string { return percentDigits(r.usage.Steal) }},
+		coreColumn{title: tr.T("Busy %"), width: 100, text: busyText, bar: func(r coreRow) float64 { return r.usage.Busy }},
+		coreColumn{title: tr.In("CPU time", "User"), width: 48, text: func(r coreRow) string { return percentDigits(plusKnown(r.usage.User, r.usage.Nice)) }},
+		coreColumn{title: tr.In("CPU time", "System"), width: 56, text: func(r coreRow) string { return percentDigits(plusKnown(r.usage.System, r.usage.IRQ)) }},
+		coreColumn{title: tr.T("Wait"), width: 46, text: func(r coreRow) string { return percentDigits(r.usage.Wait) }},
+		coreColumn{title: tr.T("Steal"), width: 46, text: func(r coreRow) string { return percentDigits(r.usage.Steal) }},
 	)
+}
+
+func coreKindText(r coreRow) string {
+	switch r.place.Kind {
+	case metrics.Performance:
+		return tr.T("performance")
+	case metrics.Efficiency:
+		return tr.T("efficiency")
+	}
+	return string(r.place.Kind)
 }
 
 // siblingText lists the cores that are one physical core with it.
@@ -140,14 +151,14 @@ func siblingText(r coreRow) string {
 
 func mhzText(mhz float64) string {
 	if math.IsNaN(mhz) {
-		return unknownText
+		return unknown()
 	}
 	return strconv.FormatFloat(mhz, 'f', 0, 64)
 }
 
 func busyText(r coreRow) string {
 	if !r.usage.Online {
-		return "offline"
+		return tr.T("offline")
 	}
 	return percentDigits(r.usage.Busy)
 }

@@ -96,6 +96,18 @@ func brokenName(path string) string { return path + ".broken" }
 // String returns the text of a key.
 func (m *FileMemory) String(key string) string { return m.texts[key] }
 
+// Fresh returns the text of a key as the file has it now, where another window may have
+// set it since; the one that is known where the file cannot be read.
+func (m *FileMemory) Fresh(key string) string {
+	if m.err != nil {
+		return m.texts[key] // what was set here never got into the file
+	}
+	if texts, err := readTexts(m.path); err == nil && texts != nil {
+		m.texts[key] = texts[key]
+	}
+	return m.texts[key]
+}
+
 // SetString remembers a text. The file is replaced as a whole, with what another window
 // has set since in it.
 func (m *FileMemory) SetString(key, text string) {

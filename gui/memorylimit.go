@@ -2,6 +2,7 @@ package gui
 
 import (
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -12,9 +13,9 @@ func memoryLimits(s *run.Snapshot, group func() (bytes uint64, ok bool)) []chart
 	total := s.Machine.Memory.Total
 	switch {
 	case total > 0 && (!limited || uint64(total) <= limit):
-		return []chart.Limit{{At: float64(total), Name: "all of the machine, " + byteText(uint64(total))}}
+		return []chart.Limit{{At: float64(total), Name: tr.F("all of the machine, %s", byteText(uint64(total)))}}
 	case limited:
-		return []chart.Limit{{At: float64(limit), Name: "limit of the control group, " + byteText(limit)}}
+		return []chart.Limit{{At: float64(limit), Name: tr.F("limit of the control group, %s", byteText(limit))}}
 	}
 	return nil
 }

@@ -11,54 +11,55 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
 // moreInputs sets what goes with the inputs of commands alone: columns, groups, further
-// sources, and what is dropped of them.
+// sources, and what is dropped of them. It says what is odd about inputs of any task.
 type moreInputs struct {
 	columns, group      *widget.Entry
 	header, null, strip *widget.Check
 	also                *listEntry
 	combine             *widget.Select
-	odd                 *caption // what the inputs hold that is seldom meant
+	odd                 *caption        // what the inputs hold that is seldom meant
+	said                *fyne.Container // with that, for any kind of task
 	fold                *fold
 	content             *fyne.Container
 }
-
-const alsoHelp = "One source a line: a kind and its text, such as values 1, 2 or lines names.txt."
 
 func newMoreInputs(edited func()) *moreInputs {
 	m := &moreInputs{columns: widget.NewEntry(), group: widget.NewEntry(), also: newListEntry(), odd: newCaption("")}
 	changed := func(string) { edited() }
 	checked := func(bool) { edited() }
-	m.columns.SetPlaceHolder(`none; such as , or \t`)
+	m.columns.SetPlaceHolder(tr.T(`none; such as , or \t`))
 	m.group.SetPlaceHolder("1")
 	m.columns.OnChanged, m.group.OnChanged, m.also.OnChanged = changed, changed, changed
 	m.also.SetMinRowsVisible(2)
-	m.header = widget.NewCheck("in the first entry", checked)
-	m.null = widget.NewCheck("End in NUL", checked)
-	m.strip = widget.NewCheck("Strip CR, blanks, BOM", checked)
+	m.header = widget.NewCheck(tr.T("in the first entry"), checked)
+	m.null = widget.NewCheck(tr.T("End in NUL"), checked)
+	m.strip = widget.NewCheck(tr.T("Strip CR, blanks, BOM"), checked)
 	m.combine = widget.NewSelect(combineLabels(), changed)
 	m.odd.segment.Style.ColorName = theme.ColorNameWarning
-	m.odd.Hide()
+	m.said = container.NewVBox(indented(m.odd))
+	m.said.Hide()
 	box := container.NewVBox(
-		newField("inputs.columns", "Columns", "what an entry is split at", m.columns, nil).box,
-		newField("inputs.header", "Names", "", m.header, nil).box,
-		newField("inputs.group", "Entries each", "so many entries are one task's columns", m.group, nil).box,
-		newField("inputs.null", "Entries", "", container.NewVBox(m.null, m.strip), nil).box,
-		newField("inputs.also", "Also", alsoHelp, m.also, nil).box,
-		newField("inputs.combine", "Combine", "", m.combine, nil).box,
+		newField("inputs.columns", tr.T("Columns"), tr.T("what an entry is split at"), m.columns, nil).box,
+		newField("inputs.header", tr.T("Names"), "", m.header, nil).box,
+		newField("inputs.group", tr.T("Entries each"), tr.T("so many entries are one task's columns"), m.group, nil).box,
+		newField("inputs.null", tr.T("Entries"), "", container.NewVBox(m.null, m.strip), nil).box,
+		newField("inputs.also", tr.T("Also"), tr.T("One source a line: a kind and its text, such as values 1, 2 or lines names.txt."), m.also, nil).box,
+		newField("inputs.combine", tr.T("Combine"), "", m.combine, nil).box,
 	)
-	m.fold = newFold("Columns and further sources", box)
-	m.content = container.NewVBox(indented(m.odd), m.fold.content)
+	m.fold = newFold(tr.T("Columns and further sources"), box)
+	m.content = m.fold.content
 	return m
 }
 
 // combineLabels names the ways to combine sources, in the order of plan.Combines.
 func combineLabels() []string {
 	labels := map[plan.Combine]string{
-		plan.Product: "each with each", plan.Linked: "linked, as the longest", plan.Paired: "linked, as the shortest",
+		plan.Product: tr.T("each with each"), plan.Linked: tr.T("linked, as the longest"), plan.Paired: tr.T("linked, as the shortest"),
 	}
 	var all []string
 	for _, c := range plan.Combines() {
@@ -151,16 +152,22 @@ func withSource(in, source plan.Inputs) plan.Inputs {
 	return in
 }
 
-// note says what the inputs hold that is seldom meant, and shows the check that drops it.
-func (m *moreInputs) note(notices []string) {
+// note says what the inputs hold that is seldom meant, or lack, and reports whether that
+// is another text than before.
+func (m *moreInputs) note(notices []string) bool {
 	text := strings.Join(notices, "\n")
 	if text == m.odd.text() {
-		return
+		return false
 	}
 	m.odd.SetText(text)
-	show(m.odd, text != "")
-	if text != "" && !m.strip.Checked {
+	show(m.said, text != "")
+	m.said.Refresh()
+	return true
+}
+
+// help shows the fields that help against what was noted.
+func (m *moreInputs) help() {
+	if !m.strip.Checked {
 		m.fold.open()
 	}
-	m.content.Refresh()
 }

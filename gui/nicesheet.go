@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/metrics"
@@ -38,7 +39,7 @@ func newNiceField(changed, escape func()) *niceField {
 	}
 	less := widget.NewButtonWithIcon("", theme.ContentRemoveIcon(), func() { f.step(-1) })
 	more := widget.NewButtonWithIcon("", theme.ContentAddIcon(), func() { f.step(1) })
-	ends := container.NewBorder(nil, nil, widget.NewLabel("-20: most of a core"), widget.NewLabel("19: least"))
+	ends := container.NewBorder(nil, nil, widget.NewLabel(tr.T("-20: most of a core")), widget.NewLabel(tr.T("19: least")))
 	f.content = container.NewVBox(container.NewBorder(nil, nil, less, more, f.entry), f.slider, ends)
 	return f
 }
@@ -70,7 +71,7 @@ func (w *Window) niceTapped(r run.Row) {
 		n, ok := field.number()
 		q.say(niceWord(name, r.Usage.Nice, n, ok))
 	}, func() { q.sheet.dialog.Hide() })
-	q = newRequest(w.win, "Niceness of "+name, field.content, "Keep "+niceNamed(r.Usage.Nice), "Set", func() {
+	q = newRequest(w.win, tr.F("Niceness of %s", name), field.content, keepNiceWord(r.Usage.Nice), tr.T("Set"), func() {
 		n, _ := field.number()
 		w.setNice(r, n)
 	})
@@ -83,11 +84,11 @@ func (w *Window) niceTapped(r run.Row) {
 	q.sheet.show(w.win)
 }
 
-func niceNamed(nice int) string {
+func keepNiceWord(nice int) string {
 	if nice == metrics.UnknownNice {
-		return "it as it is"
+		return tr.T("Keep it as it is")
 	}
-	return strconv.Itoa(nice)
+	return tr.F("Keep %s", strconv.Itoa(nice))
 }
 
 // niceWord says what a niceness would do to who has another one, and whether there is a
@@ -95,16 +96,16 @@ func niceNamed(nice int) string {
 func niceWord(name string, now, n int, ok bool) (do, note string) {
 	switch {
 	case !ok:
-		return "", "Niceness goes from " + strconv.Itoa(launcher.LeastNice) + " to " + strconv.Itoa(launcher.MostNice) +
-			": the higher, the less of a core that others want as well. 0 is usual."
+		return "", tr.F("Niceness goes from %s to %s: the higher, the less of a core that others want as well. 0 is usual.",
+			strconv.Itoa(launcher.LeastNice), strconv.Itoa(launcher.MostNice))
 	case n == now:
-		return "", name + " has niceness " + strconv.Itoa(now) + ", and so have the threads and programs that it starts."
+		return "", tr.F("%s has niceness %s, and so have the threads and programs that it starts.", name, strconv.Itoa(now))
 	case now != metrics.UnknownNice && !mayBeNice(n, now):
-		return "", "Only root may make " + name + " less nice than it is (" + strconv.Itoa(now) + ")."
+		return "", tr.F("Only root may make %s less nice than it is (%s).", name, strconv.Itoa(now))
 	}
 	note = niceEffect(now, n)
 	if !mayBeNice(now, n) {
-		note += " Only root could take that back."
+		note += " " + tr.T("Only root could take that back.")
 	}
-	return "Set to " + strconv.Itoa(n), note
+	return tr.F("Set to %s", strconv.Itoa(n)), note
 }

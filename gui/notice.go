@@ -34,10 +34,20 @@ func (n *notice) offer(text, do string, act, away func()) {
 	n.show(text, do, act, away)
 }
 
+// tell shows a sentence that nothing needs to be done about.
+func (n *notice) tell(text string) {
+	n.said(text)
+	n.label.SetText(text)
+	n.away = nil
+	n.action.Hide()
+	n.content.Show()
+}
+
 // show is offer of what was said already.
 func (n *notice) show(text, do string, act, away func()) {
 	n.label.SetText(text)
 	n.action.SetText(do)
+	n.action.Show()
 	n.away = away
 	n.action.OnTapped = func() {
 		n.content.Hide()

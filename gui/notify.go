@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -28,7 +29,10 @@ func sender(app fyne.App) NotifyFunc {
 // whether it can be seen, so one that lies bare beside another counts as unseen.
 func (w *Window) watchFocus() {
 	life := w.app.Lifecycle()
-	life.SetOnEnteredForeground(func() { w.unseen = false })
+	life.SetOnEnteredForeground(func() {
+		w.unseen = false
+		w.recentShared()
+	})
 	life.SetOnExitedForeground(func() {
 		w.unseen = true
 		w.tips.off()
@@ -45,13 +49,14 @@ func (w *Window) notifyEnd() {
 }
 
 // endNotification has constant words and numbers alone: on Windows Fyne puts its text
-// into a script of PowerShell (SendNotification in app/app_windows.go of v2.7.1).
+// into a script of PowerShell (SendNotification in app/app_windows.go of v2.7.1). That is
+// read as UTF-8, so umlauts are no harm; quotes of any form, $ and ` are.
 func endNotification(s *run.Snapshot) *fyne.Notification {
-	after := " after " + strconv.Itoa(int(s.Elapsed.Seconds())) + " s."
+	seconds := strconv.Itoa(int(s.Elapsed.Seconds()))
 	if s.Observed != nil {
-		return fyne.NewNotification("Poolscope: what was observed has ended", "It ended"+after)
+		return fyne.NewNotification(tr.T("Poolscope: what was observed has ended"), tr.F("It ended after %s s.", seconds))
 	}
 	c := s.Counts
-	return fyne.NewNotification("Poolscope: the run has ended", strconv.Itoa(c.Done)+" done, "+
-		strconv.Itoa(c.Unsuccessful())+" not well, "+strconv.Itoa(c.Cancelled+c.NotRun)+" not run,"+after)
+	return fyne.NewNotification(tr.T("Poolscope: the run has ended"), tr.F("%s done, %s not well, %s not run, after %s s.",
+		strconv.Itoa(c.Done), strconv.Itoa(c.Unsuccessful()), strconv.Itoa(c.Cancelled+c.NotRun), seconds))
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
@@ -50,13 +51,13 @@ func (w *Window) observing(o run.ObserveOptions) error {
 // observeFace names what the buttons and the menu would do to what goes on. Run's label
 // in the menu says why it is disabled.
 func (w *Window) observeFace() {
-	stop, start, observe := "Stop", "Run", "Observe …"
+	stop, start, observe := tr.In("button", "Stop"), tr.In("button", "Run"), tr.T("Observe …")
 	switch {
 	case w.observes():
-		stop, start = stopObservingWord(w.target), "Run (not while a program is observed)"
-		observe = "Observe … (one at a time)"
+		stop, start = stopObservingWord(w.target), tr.T("Run (not while a program is observed)")
+		observe = tr.T("Observe … (one at a time)")
 	case w.session != nil:
-		observe = "Observe … (not during a run)"
+		observe = tr.T("Observe … (not during a run)")
 	}
 	w.observeItem.Disabled = !w.observable()
 	w.observeItem.Label, w.runItem.Label, w.stopItem.Label = observe, start, stop
@@ -68,9 +69,9 @@ func (w *Window) observeFace() {
 // stopObservingWord names what Stop does: a process that ran before is left alone.
 func stopObservingWord(o *run.ObserveOptions) string {
 	if len(o.Command) > 0 {
-		return "End command"
+		return tr.T("End command")
 	}
-	return "Stop watching"
+	return tr.T("Stop watching")
 }
 
 // targetText names what is observed: a command by its words, and by its PID once that
@@ -162,10 +163,12 @@ type observedAside struct {
 }
 
 // noTasksText stands in the place of the tasks.
-const noTasksText = "A program that is observed has no tasks: Poolscope did not hand it any. Live shows its processes, Output what a command prints that was started here."
+func noTasksText() string {
+	return tr.T("A program that is observed has no tasks: Poolscope did not hand it any. Live shows its processes, Output what a command prints that was started here.")
+}
 
-func newObservedAside(view fyne.CanvasObject, sentence string) *observedAside {
-	text := widget.NewLabel(sentence)
+func newObservedAside(view fyne.CanvasObject, sentence func() string) *observedAside {
+	text := widget.NewLabel(sentence())
 	text.Alignment, text.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	a := &observedAside{view: view, sentence: container.NewCenter(fixedWidth(420, text))}
 	a.place = container.NewStack(view, a.sentence)

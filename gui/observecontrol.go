@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/argv"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
@@ -36,7 +37,10 @@ func (w *Window) touchable(r run.Row) bool {
 // killRow ends a worker, or a process that is observed.
 func (w *Window) killRow(r run.Row) {
 	if hand := w.processHand(); hand != nil {
-		w.toProcess(deed{row: r, verb: "Kill", past: "killed", effect: "It ends at once, and what it has not saved is lost.", act: hand.KillProcess})
+		w.toProcess(deed{
+			row: r, verb: tr.T("Kill"), refused: tr.F("Process %s was not killed", strconv.Itoa(r.PID)),
+			effect: tr.T("It ends at once, and what it has not saved is lost."), act: hand.KillProcess,
+		})
 		return
 	}
 	w.killWorker(r.Worker)
@@ -49,29 +53,39 @@ func (w *Window) stopRow(r run.Row) {
 	case hand == nil:
 		w.stopWorker(r)
 	case frozen(r):
-		w.toProcess(deed{row: r, verb: "Continue", past: "continued", effect: "Somebody has stopped it, perhaps for a reason.", act: hand.ContinueProcess})
-	default:
-		again := order{refused: "Process " + strconv.Itoa(r.PID) + " does not go on", act: func() error { return hand.ContinueProcess(r.Number) }}
 		w.toProcess(deed{
-			row: r, verb: "Stop", past: "stopped", effect: "It stands still, and who waits for it does too, until it is continued.", act: hand.StopProcess,
-			back: &wayBack{done: "Process " + strconv.Itoa(r.PID) + " was stopped.", order: again},
+			row: r, verb: tr.T("Continue"), refused: tr.F("Process %s was not continued", strconv.Itoa(r.PID)),
+			effect: tr.T("Somebody has stopped it, perhaps for a reason."), act: hand.ContinueProcess,
 		})
+	default:
+		w.toProcess(stopDeed(r, hand))
+	}
+}
+
+// stopDeed has a process stand still, until somebody wants it back.
+func stopDeed(r run.Row, hand processControl) deed {
+	pid := strconv.Itoa(r.PID)
+	again := order{refused: tr.F("Process %s does not go on", pid), act: func() error { return hand.ContinueProcess(r.Number) }}
+	return deed{
+		row: r, verb: tr.In("process", "Stop"), refused: tr.F("Process %s was not stopped", pid),
+		effect: tr.T("It stands still, and who waits for it does too, until it is continued."), act: hand.StopProcess,
+		back: &wayBack{done: tr.F("Process %s was stopped.", pid), order: again},
 	}
 }
 
 // deed is what is to be done to a process that is observed.
 type deed struct {
-	row    run.Row
-	verb   string // on the button, "Kill"
-	past   string // "killed"
-	effect string // a sentence
-	act    func(number int) error
-	back   *wayBack // nil for none
+	row     run.Row
+	verb    string // on the button, "Kill"
+	refused string // title of what is said where it can't be done
+	effect  string // a sentence
+	act     func(number int) error
+	back    *wayBack // nil for none
 }
 
 // toProcess does something to a process: after a question where Poolscope did not start it.
 func (w *Window) toProcess(d deed) {
-	o := order{refused: "Process " + strconv.Itoa(d.row.PID) + " was not " + d.past, act: func() error { return d.act(d.row.Number) }}
+	o := order{refused: d.refused, act: func() error { return d.act(d.row.Number) }}
 	if len(w.target.Command) > 0 {
 		w.giveWithBack(o, d.back)
 		return
@@ -81,13 +95,13 @@ func (w *Window) toProcess(d deed) {
 
 // askOf asks before something is done to a process that Poolscope did not start.
 func (w *Window) askOf(r run.Row, verb, effect string, act func()) {
-	name := "process " + strconv.Itoa(r.PID)
-	title := verb + " " + name
+	pid := strconv.Itoa(r.PID)
+	title := tr.F("%s process %s?", verb, pid)
 	if user := w.ownerOf(r.PID); user != "" {
-		title += " of user " + visible(user)
+		title = tr.F("%s process %s of user %s?", verb, pid, visible(user))
 	}
-	text := "Poolscope did not start " + clipped(processLine(r), mostTarget) + ". " + effect
-	ask(w.win, title+"?", folded(text, lineColumns), "Leave it alone", verb+" "+name, act)
+	text := tr.F("Poolscope did not start %s. %s", clipped(processLine(r), mostTarget), effect)
+	ask(w.win, title, folded(text, lineColumns), tr.T("Leave it alone"), tr.F("%s process %s", verb, pid), act)
 }
 
 // ownerOf returns the user who runs a process, "" where that is not known.
@@ -106,12 +120,12 @@ func (w *Window) ownerOf(pid int) string {
 // processMenu is what can be done with a process that is observed.
 func (w *Window) processMenu(r run.Row) []*fyne.MenuItem {
 	pid := strconv.Itoa(r.PID)
-	kill := fyne.NewMenuItem("Kill process "+pid, func() { w.killRow(r) })
-	stop := fyne.NewMenuItem(stopWord(r, "process "+pid), func() { w.stopRow(r) })
+	kill := fyne.NewMenuItem(tr.F("Kill process %s", pid), func() { w.killRow(r) })
+	stop := fyne.NewMenuItem(stopWord(r, tr.F("process %s", pid)), func() { w.stopRow(r) })
 	kill.Disabled, stop.Disabled = !w.touchable(r), !w.touchable(r)
-	copied := fyne.NewMenuItem("Copy command", func() { w.app.Clipboard().SetContent(argv.Quote(wordsOf(r.Command))) })
+	copied := fyne.NewMenuItem(tr.T("Copy command"), func() { w.app.Clipboard().SetContent(argv.Quote(wordsOf(r.Command))) })
 	copied.Disabled = r.Command == ""
 	items := append([]*fyne.MenuItem{kill, stop, fyne.NewMenuItemSeparator()}, w.shareItems(r)...)
 	return append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Copy PID "+pid, func() { w.app.Clipboard().SetContent(pid) }), copied)
+		fyne.NewMenuItem(tr.F("Copy PID %s", pid), func() { w.app.Clipboard().SetContent(pid) }), copied)
 }

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/metrics"
 )
 
@@ -33,13 +34,20 @@ func (i identity) is(c metrics.Candidate) bool {
 }
 
 // candidateOrder is the order of a list of processes.
-type candidateOrder string
+type candidateOrder int
 
-// The orders, as the screen names them.
 const (
-	ownNewest candidateOrder = "Own, newest first"
-	mostCPU   candidateOrder = "Most CPU time first"
+	ownNewest candidateOrder = iota
+	mostCPU
 )
+
+// text is what the screen calls an order.
+func (o candidateOrder) text() string {
+	if o == mostCPU {
+		return tr.T("Most CPU time first")
+	}
+	return tr.T("Own, newest first")
+}
 
 // candidateList shows processes to choose some of. The chosen ones and the one that the
 // keys are at are known by their identity, so that they stay as the list is read again.
@@ -253,7 +261,7 @@ func (l *candidateList) update(i widget.ListItemID, o fyne.CanvasObject) {
 
 // candidateCells are the texts of a row.
 func candidateCells(c metrics.Candidate, now time.Time) [candidateColumns]string {
-	memory, cpu := "n/a", "n/a"
+	memory, cpu := tr.T("n/a"), tr.T("n/a")
 	if c.RSS >= 0 {
 		memory = byteText(uint64(c.RSS))
 	}
@@ -289,11 +297,11 @@ const mostCandidate = 1000 // bytes of a command in the list
 func sinceText(started, now time.Time) string {
 	switch started, now = started.Local(), now.Local(); {
 	case started.IsZero():
-		return "n/a"
+		return tr.T("n/a")
 	case started.YearDay() == now.YearDay() && started.Year() == now.Year():
 		return started.Format("15:04:05")
 	case started.Year() == now.Year():
-		return started.Format("2 Jan 15:04")
+		return started.Format(tr.T("2 Jan 15:04"))
 	}
 	return started.Format("2006-01-02")
 }
@@ -317,6 +325,6 @@ func typedPIDs(text string) []int {
 func candidateHead() fyne.CanvasObject {
 	r := newCandidateRow().(*candidateRow)
 	r.head = true
-	r.cells = [candidateColumns]string{"PID", "User", "CPU time", "Memory", "Started", "Command"}
+	r.cells = [candidateColumns]string{"PID", tr.T("User"), tr.T("CPU time"), tr.T("Memory"), tr.T("Started"), tr.T("Command")}
 	return container.NewStack(r)
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -43,12 +44,12 @@ func (n *observeNotice) set(s *run.Snapshot) {
 	if newest == n.away {
 		return
 	}
-	if text := clipped(visible(newest), mostComplaint); text != n.label.Text {
+	if text := clipped(visible(foreign(newest)), mostComplaint); text != n.label.Text {
 		n.label.SetText(text)
 	}
-	text := "Show all of it"
+	text := tr.T("Show all of it")
 	if len(n.said) > 1 {
-		text = "Show all " + countText(len(n.said))
+		text = tr.F("Show all %s", countText(len(n.said)))
 	}
 	if text != n.more.Text {
 		n.more.SetText(text)
@@ -69,5 +70,5 @@ func (n *observeNotice) forget() {
 
 // noticesTapped shows all notices of an observation.
 func (w *Window) noticesTapped(said []string) {
-	complain(w.win, "To be known of what is observed", visibleLines(strings.Join(said, "\n\n")))
+	complain(w.win, tr.T("To be known of what is observed"), visibleLines(strings.Join(said, "\n\n")))
 }

@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
@@ -47,8 +48,8 @@ type observeSheet struct {
 func newObserveSheet(w *Window) *observeSheet {
 	s := &observeSheet{window: w, list: newCandidateList(ownName()), note: newCaption(""), wrong: newCaption(""), gone: make(chan struct{})}
 	content := container.NewStack()
-	d := dialog.NewCustomWithoutButtons("Observe a program that Poolscope did not plan", content, w.win)
-	s.sheet = &sheet{dialog: d, safe: newSheetButton("Cancel", d.Hide, d.Hide)}
+	d := dialog.NewCustomWithoutButtons(tr.T("Observe a program that Poolscope did not plan"), content, w.win)
+	s.sheet = &sheet{dialog: d, safe: newSheetButton(tr.T("Cancel"), d.Hide, d.Hide)}
 	s.wrong.segment.Style.ColorName = theme.ColorNameError
 	s.list.changed, s.list.act, s.list.escape = s.say, s.watchTapped, d.Hide
 	asking, starting := s.asking(), s.starting()
@@ -77,13 +78,13 @@ func ownName() string {
 // asking is what stands over the list.
 func (s *observeSheet) asking() fyne.CanvasObject {
 	s.filter = newFilterEntry(s.watchTapped, s.sheet.dialog.Hide, func() { s.window.win.Canvas().Focus(s.list) })
-	s.filter.SetPlaceHolder("Filter what runs: name, user, command, or PIDs")
+	s.filter.SetPlaceHolder(tr.T("Filter what runs: name, user, command, or PIDs"))
 	s.filter.OnChanged = func(text string) {
 		s.list.ask(text)
 		s.say()
 	}
-	s.order = widget.NewSelect([]string{string(ownNewest), string(mostCPU)}, func(text string) {
-		s.list.order = candidateOrder(text)
+	s.order = widget.NewSelect([]string{ownNewest.text(), mostCPU.text()}, func(string) {
+		s.list.order = candidateOrder(s.order.SelectedIndex())
 		s.list.arrange()
 		s.list.ScrollToTop()
 	})
@@ -100,18 +101,18 @@ func (s *observeSheet) starting() fyne.CanvasObject {
 	s.watch.Importance = widget.HighImportance
 	chosen := container.NewBorder(nil, nil, nil, fixedWidth(actingWidth, s.watch), container.NewStack(s.note, s.wrong))
 	s.command = newSheetEntry(func(string) { s.startTapped() }, s.sheet.dialog.Hide)
-	s.command.SetPlaceHolder("such as python3 my_script.py")
+	s.command.SetPlaceHolder(tr.T("such as python3 my_script.py"))
 	s.command.OnChanged = func(string) { s.edited() }
 	s.folder = newSheetEntry(func(string) { s.startTapped() }, s.sheet.dialog.Hide)
 	s.folder.SetPlaceHolder(workingFolder())
 	s.folder.OnChanged = func(string) { s.edited() }
-	s.start = newSheetButton("Start and observe", s.startTapped, s.sheet.dialog.Hide)
+	s.start = newSheetButton(tr.T("Start and observe"), s.startTapped, s.sheet.dialog.Hide)
 	s.start.Importance = widget.HighImportance
 	choose := newSheetButton("", s.chooseTapped, s.sheet.dialog.Hide)
 	choose.SetIcon(theme.FolderOpenIcon())
 	buttons := container.NewHBox(choose, fixedWidth(actingWidth, s.start))
-	s.line = newField("", "Or start", "", container.NewBorder(nil, nil, nil, buttons, s.command), func() string { return s.command.Text })
-	s.dir = newField("", "in folder", "No shell reads the command. Its standard input is empty, its output is in the view Output.", s.folder, func() string { return s.folder.Text })
+	s.line = newField("", tr.T("Or start"), "", container.NewBorder(nil, nil, nil, buttons, s.command), func() string { return s.command.Text })
+	s.dir = newField("", tr.T("in folder"), tr.T("No shell reads the command. Its standard input is empty, its output is in the view Output."), s.folder, func() string { return s.folder.Text })
 	return container.NewVBox(chosen, widget.NewSeparator(), s.line.box, s.dir.box)
 }
 
@@ -186,13 +187,13 @@ func (s *observeSheet) wanted() []int {
 // say says what is shown, and what the button would do.
 func (s *observeSheet) say() {
 	s.refuse(nil)
-	pids, do := s.wanted(), "Observe"
+	pids, do := s.wanted(), tr.T("Observe")
 	switch len(pids) {
 	case 0:
 	case 1:
-		do = "Observe PID " + strconv.Itoa(pids[0])
+		do = tr.F("Observe PID %s", strconv.Itoa(pids[0]))
 	default:
-		do = "Observe " + processes(len(pids))
+		do = tr.F("Observe %s", processes(len(pids)))
 	}
 	able(&s.watch.Button, len(pids) > 0)
 	if s.watch.Text != do {
@@ -201,9 +202,9 @@ func (s *observeSheet) say() {
 	shown, all := len(s.list.shown), len(s.list.all)
 	text := processes(all)
 	if shown != all {
-		text = countText(shown) + " of " + processes(all)
+		text = fmt.Sprintf(tr.N(all, "%s of %s process", "%s of %s processes"), countText(shown), countText(all))
 	}
-	s.note.SetText(text + ". A click or Space chooses one or several, Enter or a double click observes, with all that descends from them.")
+	s.note.SetText(tr.F("%s. A click or Space chooses one or several, Enter or a double click observes, with all that descends from them.", text))
 }
 
 // refuse says why what was chosen can't be observed; nil is nothing.
@@ -276,7 +277,7 @@ func (s *observeSheet) startTapped() {
 	}
 	dir := strings.TrimSpace(s.folder.Text)
 	if info, err := os.Stat(dir); dir != "" && (err != nil || !info.IsDir()) {
-		s.dir.setProblem("There is no such folder.")
+		s.dir.setProblem(tr.T("There is no such folder."))
 		return
 	}
 	o := run.ObserveOptions{Command: words, Dir: dir, Every: s.window.prefs.sample(), Budget: run.DefaultBudget}
@@ -301,7 +302,7 @@ func splitCommand(line string) ([]string, error) {
 // scriptHint says what a script may lack that was to be started like a program.
 func scriptHint(words []string) string {
 	if strings.HasSuffix(words[0], ".py") {
-		return " A script is started by its interpreter: python3 " + visible(words[0])
+		return " " + tr.F("A script is started by its interpreter: python3 %s", visible(words[0]))
 	}
 	return ""
 }
@@ -312,7 +313,7 @@ func (s *observeSheet) chooseTapped() {
 	if dir == "" {
 		dir = workingFolder()
 	}
-	newFileSheet(s.window.win, fileQuestion{title: "Choose a program or a script", do: "Choose", dir: dir, chosen: s.fileChosen}).show()
+	newFileSheet(s.window.win, fileQuestion{title: tr.T("Choose a program or a script"), do: tr.T("Choose"), dir: dir, chosen: s.fileChosen}).show()
 }
 
 // fileChosen makes a command of a file, which is started in its folder.

@@ -1,19 +1,21 @@
 package gui
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
 // processes counts processes.
 func processes(n int) string {
 	if n == 1 {
-		return "1 process"
+		return tr.T("1 process")
 	}
-	return countText(n) + " processes"
+	return tr.F("%s processes", countText(n))
 }
 
 // tallyText says beside the buttons how many processes are observed, and for how long.
@@ -23,37 +25,44 @@ func tallyText(s *run.Snapshot) string {
 	case run.Ended:
 		return processes(t.Ever) + ", " + observedEnd(s)
 	case run.Stopping:
-		return processes(t.Processes) + " now, " + endingText(s)
+		return tr.F("%s now, %s", processes(t.Processes), endingText(s))
 	case run.Going:
 	}
-	return processes(t.Processes) + " now, " + countText(t.Ever) + " ever   " + secondsText(s.Elapsed)
+	return tr.F("%s now, %s ever", processes(t.Processes), countText(t.Ever)) + "   " + secondsText(s.Elapsed)
 }
 
 // endingText says how far the end of an observation is that was asked for.
 func endingText(s *run.Snapshot) string {
-	if len(s.Observed.Command) == 0 || s.Grace == 0 {
-		return "ending …"
+	left := graceLeft(s)
+	switch {
+	case len(s.Observed.Command) == 0 || s.Grace == 0:
+		return tr.T("ending …")
+	case s.StopAsked < 0:
+		return tr.T("ending the command …")
+	case left > 0:
+		return tr.F("ending the command, by force in %s", wholeSeconds(left))
 	}
-	return strings.Replace(stoppingText(s), "stopping", "ending the command", 1)
+	return tr.T("ending the command by force …")
 }
 
 // observedEnd says how an observation ended.
 func observedEnd(s *run.Snapshot) string {
 	switch {
 	case s.Observed.Exit != nil:
-		return "ended after " + secondsText(s.Elapsed) + ", " + exitText(s.Observed.Exit) + whyHint(s)
+		return withWhyHint(s, tr.F("ended after %s, %s", secondsText(s.Elapsed), exitText(s.Observed.Exit)))
 	case s.Stopped:
-		return "watched for " + secondsText(s.Elapsed)
+		return tr.F("watched for %s", secondsText(s.Elapsed))
 	}
-	return "all gone after " + secondsText(s.Elapsed)
+	return tr.F("all gone after %s", secondsText(s.Elapsed))
 }
 
-// whyHint tells where to look for the reason that a command did not end well.
-func whyHint(s *run.Snapshot) string {
+// withWhyHint tells where to look for the reason that a command did not end well, behind
+// how it ended.
+func withWhyHint(s *run.Snapshot, ended string) string {
 	if s.Observed.Exit.Code == 0 || s.Stopped || len(s.Output.Lines) == 0 {
-		return ""
+		return ended
 	}
-	return ": see Output for what it said"
+	return tr.F("%s: see Output for what it said", ended)
 }
 
 // exitText says how a process ended that was waited for.
@@ -61,7 +70,7 @@ func exitText(e *run.WatchedExit) string {
 	if e.Signal != "" {
 		return e.Signal
 	}
-	return "exit " + strconv.Itoa(e.Code)
+	return tr.F("exit %s", strconv.Itoa(e.Code))
 }
 
 // observedText is the status line of an observation.
@@ -71,7 +80,7 @@ func observedText(s *run.Snapshot) string {
 		return observedSum(s)
 	}
 	if len(s.Cores) == 0 {
-		return secondsText(s.Elapsed) + "   reading for the first time"
+		return secondsText(s.Elapsed) + "   " + tr.T("reading for the first time")
 	}
 	return secondsText(s.Elapsed) + "   " + processes(t.Processes) + "   CPU " + coresText(t.CPU, len(s.Cores)) +
 		"   " + observedMemory(s) + "   " + plural(t.Threads, "thread")
@@ -81,14 +90,11 @@ func observedText(s *run.Snapshot) string {
 // command that was started here is the kernel's.
 func observedSum(s *run.Snapshot) string {
 	t := s.Observed.Total
-	mark := " sampled"
+	used := tr.F("CPU time %s sampled", shortText(t.CPUTime))
 	if t.Exact {
-		mark = " exact"
+		used = tr.F("CPU time %s exact", shortText(t.CPUTime))
 	}
-	text := processes(t.Ever) + "   CPU time " + shortText(t.CPUTime) + mark
-	if t.PeakRSS > 0 {
-		text += "   peak " + byteText(t.PeakRSS) + " RSS sampled"
-	}
+	text := processes(t.Ever) + "   " + used + peakSum(t.PeakPSS, t.PeakRSS)
 	if s.Observed.Exit != nil {
 		text += "   " + exitText(s.Observed.Exit)
 	}
@@ -120,13 +126,13 @@ func observedMemory(s *run.Snapshot) string {
 	}
 	switch {
 	case bytes == 0:
-		return "memory –"
+		return tr.T("memory –")
 	case byRSS > 0:
-		return "memory at most " + byteText(bytes) + " (RSS of " + processes(byRSS) + ")"
+		return fmt.Sprintf(tr.N(byRSS, "memory at most %s (RSS of %s process)", "memory at most %s (RSS of %s processes)"), byteText(bytes), countText(byRSS))
 	case about:
-		return "memory about " + byteText(bytes) + " (PSS)"
+		return tr.F("memory about %s (PSS)", byteText(bytes))
 	}
-	return "memory " + byteText(bytes) + " (PSS)"
+	return tr.F("memory %s (PSS)", byteText(bytes))
 }
 
 // observedSelf is what Poolscope itself costs, and how far apart it reads where that
@@ -136,7 +142,7 @@ func observedSelf(s *run.Snapshot) string {
 	if text == "" || s.Observed.Every <= run.DefaultEvery {
 		return text
 	}
-	return text + ", every " + secondsText(s.Observed.Every)
+	return tr.F("%s, every %s", text, secondsText(s.Observed.Every))
 }
 
 const mostBarCommand = 60 // bytes of a command beside the mouse
@@ -145,7 +151,7 @@ const mostBarCommand = 60 // bytes of a command beside the mouse
 // was there, and how it ended.
 func observedBar(s *run.Snapshot, b run.Bar) string {
 	if b.Tasks > 1 {
-		return processes(b.Tasks) + " that ended, the first of them " + visible(b.Worker) + ", " + spanText(b.To-b.From)
+		return tr.F("%s that ended, the first of them %s, %s", processes(b.Tasks), visible(b.Worker), spanText(b.To-b.From))
 	}
 	parts := []string{visible(b.Worker) + ", PID " + strconv.Itoa(b.Task)}
 	r, ok := rowOf(s, b.Number)
@@ -157,9 +163,9 @@ func observedBar(s *run.Snapshot, b run.Bar) string {
 	case ok && r.Exit != "":
 		parts = append(parts, r.Exit)
 	case ok && r.Alive:
-		parts = append(parts, r.State)
+		parts = append(parts, tr.T(r.State))
 	default:
-		parts = append(parts, "gone")
+		parts = append(parts, tr.T("gone"))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -168,11 +174,11 @@ func observedBar(s *run.Snapshot, b run.Bar) string {
 func observedNone(s *run.Snapshot) string {
 	switch {
 	case len(s.Observed.Command) == 0:
-		return "What a program prints that Poolscope did not start stays with it. Only a command that is started here has its output here."
+		return tr.T("What a program prints that Poolscope did not start stays with it. Only a command that is started here has its output here.")
 	case s.Phase == run.Ended:
-		return "This command printed nothing."
+		return tr.T("This command printed nothing.")
 	}
-	return "Nothing printed yet. A program may keep back what it prints until it has much of it, as Python does without -u."
+	return tr.T("Nothing printed yet. A program may keep back what it prints until it has much of it, as Python does without -u.")
 }
 
 // observedName names a process in the charts.

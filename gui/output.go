@@ -3,12 +3,14 @@ package gui
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
@@ -32,8 +34,12 @@ type outputView struct {
 	none    *widget.Label // in the place of the lines while there is none
 	content fyne.CanvasObject
 	open    func(run.OutputLine) // called with a line that was opened
+	meaning func(topic)          // shows what the numbers of a column mean
 
 	newest    *run.Snapshot
+	shown     run.Output    // of newest, or what was read because that has not all
+	past      *outputPast   // reads that; nil before the first run
+	read      *outputReader // whose lines are shown; nil for the snapshot's
 	paused    bool
 	following bool // the newest line stays in sight
 	said      string
@@ -41,16 +47,16 @@ type outputView struct {
 }
 
 func newOutputView(open func(run.OutputLine), save func()) *outputView {
-	v := &outputView{open: open, following: true, pane: newOutputPane(), kinds: map[run.OutputKind]*widget.Check{}}
+	v := &outputView{open: open, meaning: func(topic) {}, following: true, pane: newOutputPane(), kinds: map[run.OutputKind]*widget.Check{}}
 	v.lines.find.at = -1
 	v.wirePane()
 	v.find = newOutputFindBar(v.sought, v.visit, v.focus)
 	v.dropped = shortLabel()
 	v.none = widget.NewLabel("")
 	v.none.Alignment, v.none.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	v.all = widget.NewButton("Save all output …", save)
+	v.all = widget.NewButton(tr.T("Save all output …"), save)
 	middle := container.NewCenter(fixedWidth(420, v.none))
-	top := container.NewVBox(v.choices(), v.facts(), v.find.content, newOutputHead())
+	top := container.NewVBox(v.choices(), v.facts(), v.find.content, newOutputTitles(func(t topic) { v.meaning(t) }))
 	v.content = container.NewBorder(top, nil, nil, nil, container.NewStack(v.pane.scroll, middle))
 	return v
 }
@@ -64,7 +70,7 @@ func (v *outputView) wirePane() {
 // choices is the row that asks for some of the lines.
 func (v *outputView) choices() fyne.CanvasObject {
 	v.whose = newSheetEntry(func(string) { v.focus() }, func() { v.whose.SetText("") })
-	v.whose.SetPlaceHolder("all; or a task: 7, or a worker: Process-3")
+	v.whose.SetPlaceHolder(tr.T("all; or a task: 7, or a worker: Process-3"))
 	v.whose.OnChanged = func(string) { v.asked() }
 	ticks := container.NewHBox()
 	for _, k := range outputKinds() {
@@ -74,14 +80,14 @@ func (v *outputView) choices() fyne.CanvasObject {
 	}
 	v.follow = widget.NewButtonWithIcon("", theme.MoveDownIcon(), v.followTapped)
 	v.followFace()
-	of := widget.NewLabel("Output of")
+	of := widget.NewLabel(tr.T("Output of"))
 	return container.NewBorder(nil, nil, of, container.NewHBox(ticks, fixedWidth(110, v.follow)), v.whose)
 }
 
 // facts is the row that says what is shown, and how.
 func (v *outputView) facts() fyne.CanvasObject {
-	v.wrapped = widget.NewCheck("Wrap", func(bool) { v.rewrap() })
-	v.raw = widget.NewCheck("Raw", func(bool) { v.rawTapped() })
+	v.wrapped = widget.NewCheck(tr.T("Wrap"), func(bool) { v.rewrap() })
+	v.raw = widget.NewCheck(tr.T("Raw"), func(bool) { v.rawTapped() })
 	return container.NewBorder(nil, nil, nil, container.NewHBox(v.wrapped, v.raw, v.all), v.dropped)
 }
 
@@ -92,7 +98,7 @@ type namedKind struct {
 }
 
 func outputKinds() []namedKind {
-	return []namedKind{{run.FromStdout, "stdout"}, {run.FromStderr, "stderr"}, {run.FromResult, "results"}, {run.FromNote, "notes"}}
+	return []namedKind{{run.FromStdout, "stdout"}, {run.FromStderr, "stderr"}, {run.FromResult, tr.T("results")}, {run.FromNote, tr.T("notes")}}
 }
 
 // mostFlood is how often all rows in sight are drawn anew: faster nobody reads, and each
@@ -126,7 +132,14 @@ func (v *outputView) tooSoon(s *run.Snapshot) bool {
 
 // take shows what came since the lines were looked at last.
 func (v *outputView) take() {
-	gone := v.lines.take(v.newest.Output)
+	shown := v.source()
+	if v.past.reads() != v.read {
+		v.read = v.past.reads()
+		v.lines.forget()
+		v.chosen = outputChoice{}
+	}
+	v.shown = shown
+	gone := v.lines.take(shown)
 	v.pane.set(v.lines.rows()+v.cutRows(), gone)
 	if v.following {
 		v.pane.toEnd()
@@ -169,16 +182,16 @@ func (w *Window) showTaskOutput(task int) {
 
 // taskMenu shows what can be done with a task of the table.
 func (w *Window) taskMenu(t run.Task, at fyne.Position) {
-	item := fyne.NewMenuItem(showOutputWord, func() { w.showTaskOutput(t.Index) })
+	item := fyne.NewMenuItem(tr.T(showOutputWord), func() { w.showTaskOutput(t.Index) })
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", item), w.win.Canvas(), at)
 }
 
 // showTask shows the lines of one task alone.
-func (v *outputView) showTask(task int) { v.whose.SetText("task " + taskText(task)) }
+func (v *outputView) showTask(task int) { v.whose.SetText(tr.F("task %s", taskText(task))) }
 
 // forget forgets the lines, and whose were wanted: another run has others.
 func (v *outputView) forget() {
-	v.newest, v.following, v.said = nil, true, ""
+	v.newest, v.shown, v.read, v.following, v.said = nil, run.Output{}, nil, true, ""
 	v.followFace()
 	v.lines.forget()
 	v.chosen = outputChoice{}
@@ -236,7 +249,7 @@ func (v *outputView) columns() int {
 
 // cutRows is 1 where the first row says how many lines are no longer here.
 func (v *outputView) cutRows() int {
-	if v.newest == nil || v.newest.Output.Dropped == 0 {
+	if v.shown.Dropped == 0 {
 		return 0
 	}
 	return 1
@@ -245,7 +258,7 @@ func (v *outputView) cutRows() int {
 // face is what a row shows.
 func (v *outputView) face(row int) outputFace {
 	if row < v.cutRows() {
-		pieces := []outputPiece{{text: v.cutText(), wide: len(v.cutText())}}
+		pieces := []outputPiece{{text: v.cutText(), wide: utf8.RuneCountInString(v.cutText())}}
 		return outputFace{kind: run.FromNote, pieces: shortened(pieces, pieces[0].wide, v.columns())}
 	}
 	row -= v.cutRows()
@@ -286,26 +299,29 @@ func (v *outputView) marks(seq, from, columns int) []outputMark {
 
 // cutText says in the place of lines that they are no longer here.
 func (v *outputView) cutText() string {
-	text := countText(v.newest.Output.Dropped) + " earlier lines are no longer here"
-	if v.lines.wish.whose() != "" {
-		text = countText(v.newest.Output.Dropped) + " earlier lines, of all tasks, are not here"
+	text := tr.F("%s earlier lines are no longer here", countText(v.shown.Dropped))
+	if v.lines.wish.whose() != "" && v.read == nil {
+		text = tr.F("%s earlier lines, of all tasks, are not here", countText(v.shown.Dropped))
 	}
-	if v.newest.Output.All == nil {
+	if v.shown.All == nil {
 		return text
 	}
-	return text + ": double-click saves"
+	return tr.F("%s: double-click saves", text)
 }
 
 // countText says how many lines are shown, and what became of the rest.
 func (v *outputView) countText() string {
-	o, shown := v.newest.Output, len(v.lines.lines)
+	o, shown := v.shown, len(v.lines.lines)
 	here := len(o.Lines) + len(o.Open)
 	parts := []string{plural(here, "line")}
 	if shown != here {
-		parts = []string{countText(shown) + " of " + plural(here, "line")}
+		parts = []string{tr.F("%s of %s", countText(shown), plural(here, "line"))}
 	}
 	if o.Dropped > 0 {
-		parts = append(parts, countText(o.Dropped)+" earlier dropped")
+		parts = append(parts, tr.F("%s earlier dropped", countText(o.Dropped)))
+	}
+	if text := v.past.pastText(); text != "" {
+		parts = append(parts, text)
 	}
 	if v.said != "" {
 		parts = append(parts, v.said)
@@ -319,9 +335,9 @@ func (v *outputView) countText() string {
 func heldText(t *run.Transcript) string {
 	held, missed, _ := t.Held()
 	if missed == 0 {
-		return "all of it is " + byteText(uint64(held))
+		return tr.F("all of it is %s", byteText(uint64(held)))
 	}
-	return "of all, the first " + byteText(uint64(held)) + " are kept, the " + byteText(uint64(missed)) + " after that are not"
+	return tr.F("of all, the first %s are kept, the %s after that are not", byteText(uint64(held)), byteText(uint64(missed)))
 }
 
 // noneText says why there is no line, "" where there is one.
@@ -333,16 +349,20 @@ func (v *outputView) noneText() string {
 	case v.newest.Output.Dropped+len(v.newest.Output.Lines) == 0:
 		return noneText(v.newest)
 	case whose == "":
-		return "All lines that are here are of kinds that are not ticked."
+		return tr.T("All lines that are here are of kinds that are not ticked.")
+	case v.past.reading():
+		return tr.F("The output of %s is being read from the disk …", visible(whose))
+	case v.read != nil:
+		return tr.F("%s printed and returned nothing.", strings.ToUpper(whose[:1])+whose[1:])
 	case v.lines.wish.one || strings.HasPrefix(strings.ToLower(whose), "process-"):
-		return strings.ToUpper(whose[:1]) + whose[1:] + " printed and returned nothing that is still here."
+		return tr.F("%s printed and returned nothing that is still here.", strings.ToUpper(whose[:1])+whose[1:])
 	}
-	return "No worker is called “" + visible(whose) + "”. What can be asked for is a task by its number, 7, or a worker by its name, Process-3."
+	return tr.F("No worker is called “%s”. What can be asked for is a task by its number, 7, or a worker by its name, Process-3.", visible(whose))
 }
 
 func pausedText(paused bool) string { //nolint:revive // the text of a fact, not a switch
 	if paused {
-		return "PAUSED   "
+		return tr.T("PAUSED") + "   "
 	}
 	return ""
 }
@@ -355,11 +375,11 @@ func noneText(s *run.Snapshot) string {
 	case s.Observed != nil:
 		return observedNone(s)
 	case s.Phase == run.Ended:
-		return "This run printed and returned nothing."
+		return tr.T("This run printed and returned nothing.")
 	case s.Plan.Task.Kind == plan.Command:
-		return "Nothing printed yet." // a command returns nothing
+		return tr.T("Nothing printed yet.") // a command returns nothing
 	case s.Plan.Pool.Method == launcher.Map:
-		return "Nothing printed yet. The results come when all tasks are done, as map returns them."
+		return tr.T("Nothing printed yet. The results come when all tasks are done, as map returns them.")
 	}
-	return "Nothing printed or returned yet."
+	return tr.T("Nothing printed or returned yet.")
 }

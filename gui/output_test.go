@@ -2,7 +2,6 @@ package gui
 
 import (
 	"fmt"
-	"image/color"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +15,6 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
-	"github.com/poolscope/poolscope/internal/ansi"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -218,65 +216,6 @@ func TestStreamsAreLeftOutByTheirTicks(t *testing.T) {
 	s.end()
 }
 
-func TestATextIsFoundWhileLinesCome(t *testing.T) {
-	s := outputStage(t, saying("an Error", "nothing", "\x1b[31mer\x1b[1mror\x1b[0m and ERROR", "漢字 error"))
-	v := s.w.output
-	s.w.filterTapped()
-	if s.w.win.Canvas().Focused() != fyne.Focusable(v.find.entry) {
-		t.Fatal("the focus is not where a text is typed")
-	}
-	v.find.entry.SetText("error")
-	enter := func() { v.find.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
-	for _, want := range []string{"1 of 4", "2 of 4", "3 of 4", "4 of 4", "1 of 4"} {
-		if got := v.find.count.Text; got != want {
-			t.Errorf("count = %q, want %q", got, want)
-		}
-		enter()
-	}
-	if got, want := v.face(3).marks, []outputMark{{5, 10, false}}; !slices.Equal(got, want) {
-		t.Errorf("marks = %v, want %v: a wide character has two columns", got, want)
-	}
-	if got, want := v.face(2).marks, []outputMark{{0, 5, true}, {10, 15, false}}; !slices.Equal(got, want) {
-		t.Errorf("marks = %v, want %v", got, want)
-	}
-	more := saying("an Error", "nothing", "\x1b[31mer\x1b[1mror\x1b[0m and ERROR", "漢字 error", "error again")
-	v.set(more, false)
-	if got, want := v.find.count.Text, "2 of 5"; got != want {
-		t.Errorf("count with a line more = %q, want %q", got, want)
-	}
-	v.find.entry.SetText("nowhere")
-	if got, want := v.find.count.Text, "not found"; got != want {
-		t.Errorf("count = %q, want %q", got, want)
-	}
-	v.find.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if v.find.content.Visible() || len(v.face(0).marks) != 0 || s.w.win.Canvas().Focused() != fyne.Focusable(v.pane) {
-		t.Error("after Escape the bar or its marks are there yet, or the focus is elsewhere")
-	}
-	s.end()
-}
-
-func TestPlacesThatWereFoundGoWithTheirLines(t *testing.T) {
-	lines := outputLines{find: outputFind{at: -1}}
-	lines.take(manyLines(0, 100).Output)
-	lines.seek([]rune("line"))
-	for range 50 {
-		lines.find.step(1, 0)
-	}
-	if got, want := lines.find.text(), "50 of 100"; got != want {
-		t.Errorf("found = %q, want %q", got, want)
-	}
-	lines.take(manyLines(30, 120).Output)
-	if got, want := lines.find.text(), "20 of 90"; got != want {
-		t.Errorf("found once lines are gone = %q, want %q", got, want)
-	}
-	if h, _ := lines.find.step(-1, 0); h.seq != 48 {
-		t.Errorf("the place before is in line %d, want 48", h.seq)
-	}
-	if h, ok := lines.find.step(1, 0); h.seq != 49 || !ok {
-		t.Errorf("the next place is in line %d, want 49", h.seq)
-	}
-}
-
 func TestAProgressBarShowsItsLastStateBeforeItsLineIsWhole(t *testing.T) {
 	snap := saying("whole")
 	snap.Output.Open = []run.OutputLine{{Task: 7, Worker: "Process-1", Kind: run.FromStderr, Text: " 10 %\r 20 %\r 30 %", Rewritten: 1000}}
@@ -373,51 +312,6 @@ func TestAFloodIsDrawnAtAPaceOfItsOwn(t *testing.T) {
 	s.end()
 }
 
-func TestWhatIsDrawnInAColourCanBeRead(t *testing.T) {
-	for look, variant := range looks() {
-		th := newTheme(look)
-		ground := th.Color(theme.ColorNameBackground, variant)
-		plainly := th.Color(theme.ColorNameForeground, variant)
-		base, text := nrgba(ground), nrgba(plainly)
-		var colors []ansi.Color
-		for i := range 256 {
-			colors = append(colors, ansi.Color{Kind: ansi.Indexed, Index: uint8(i)})
-		}
-		colors = append(colors, ansi.Color{}, ansi.Color{Kind: ansi.Direct, R: 127, G: 127, B: 127}, ansi.Color{Kind: ansi.Direct, R: 1, G: 250, B: 3})
-		for i, c := range colors {
-			for _, g := range []ansi.Color{{}, colors[(7*i)%256], c, colors[i%16]} {
-				for _, style := range []ansi.Style{{Text: c, Ground: g}, {Text: c, Ground: g, Inverse: true}, {Text: c, Ground: g, Faint: true}} {
-					drawn := inkOf(style, text, base)
-					on := ground
-					if drawn.fill != nil {
-						on = drawn.fill
-					}
-					if got := contrast(drawn.text, on); got < textContrast {
-						t.Fatalf("%s: contrast of %+v = %.2f, want %.1f at least", look, style, got, textContrast)
-					}
-				}
-			}
-		}
-	}
-}
-
-func nrgba(c color.Color) color.NRGBA { return color.NRGBAModel.Convert(c).(color.NRGBA) }
-
-func TestColoursReachTheScreen(t *testing.T) {
-	s := outputStage(t, saying("plain \x1b[1;4;31mred\x1b[0m \x1b[7minverse\x1b[0m"))
-	row := newOutputRow()
-	row.set(s.w.output.face(0), fyne.Position{}, fyne.NewSize(700, outputHeight))
-	if len(row.texts) != 5 || len(row.fills) != 2 {
-		t.Fatalf("the row has %d texts and %d fills, want 4 and one again for bold, an underline and a ground", len(row.texts), len(row.fills))
-	}
-	red := row.texts[1]
-	r, g, b, _ := red.Color.RGBA()
-	if red.Text != "red" || row.texts[2].Text != "red" || r < 2*g || r < 2*b {
-		t.Errorf("%q and %q are drawn in %v, want bold red", red.Text, row.texts[2].Text, red.Color)
-	}
-	s.end()
-}
-
 func TestTheCellsOfOutputDoNotRunIntoEachOther(t *testing.T) {
 	newStage(t, small())
 	r := newOutputRow()
@@ -459,6 +353,7 @@ func TestAllOutputIsSavedToTheFileThatIsChosen(t *testing.T) {
 	}
 	for _, c := range []struct{ whose, want string }{{"", "a\nb\xff\nc"}, {"2", "b\xff\nc"}, {"Process-2", "a\n"}, {"process-02", "a\n"}, {"nobody", ""}} {
 		s.w.output.whose.SetText(c.whose)
+		s.readBack()
 		path := filepath.Join(t.TempDir(), "all.txt")
 		s.w.saveOutput(all, s.w.output.passage(), path)
 		s.play()

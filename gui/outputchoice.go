@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -64,17 +65,17 @@ func (v *outputView) rowMenu(row int, at fyne.Position) {
 		v.pressed(row, false)
 	}
 	items := []*fyne.MenuItem{
-		fyne.NewMenuItem("Copy", v.copy),
-		fyne.NewMenuItem("Show the whole line", func() { v.open(l.OutputLine) }),
+		fyne.NewMenuItem(tr.T("Copy"), v.copy),
+		fyne.NewMenuItem(tr.T("Show the whole line"), func() { v.open(l.OutputLine) }),
 	}
 	if l.Task >= 0 {
-		items = append(items, fyne.NewMenuItem("Only task "+taskText(l.Task), func() { v.showTask(l.Task) }))
+		items = append(items, fyne.NewMenuItem(tr.F("Only task %s", taskText(l.Task)), func() { v.showTask(l.Task) }))
 	}
 	if l.Worker != "" {
-		items = append(items, fyne.NewMenuItem("Only "+visible(l.Worker), func() { v.show(l.Worker) }))
+		items = append(items, fyne.NewMenuItem(tr.F("Only %s", visible(l.Worker)), func() { v.show(l.Worker) }))
 	}
 	if v.lines.wish.whose() != "" {
-		items = append(items, fyne.NewMenuItem("All tasks", func() { v.show("") }))
+		items = append(items, fyne.NewMenuItem(tr.T("All tasks"), func() { v.show("") }))
 	}
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), canvas, at)
 }
@@ -182,9 +183,9 @@ func (v *outputView) moved(byHand bool) { //nolint:revive // who scrolled
 
 // followFace has the button say whether the newest line stays in sight.
 func (v *outputView) followFace() {
-	text, importance := "Follow", widget.HighImportance
+	text, importance := tr.T("Follow"), widget.HighImportance
 	if v.following {
-		text, importance = "Following", widget.MediumImportance
+		text, importance = tr.T("Following"), widget.MediumImportance
 	}
 	if v.follow.Text != text {
 		v.follow.Importance = importance

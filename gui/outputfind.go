@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/ansi"
 )
 
@@ -110,17 +111,17 @@ func (f *outputFind) text() string {
 	n := len(f.hits)
 	count := countText(n)
 	if n >= mostHits {
-		count += " or more"
+		count = tr.F("%s or more", count)
 	}
 	switch {
 	case len(f.needle) == 0:
 		return ""
 	case n == 0:
-		return "not found"
+		return tr.T("not found")
 	case f.at < 0:
-		return count + " found"
+		return tr.F("%s found", count)
 	}
-	return countText(f.at+1) + " of " + count
+	return tr.F("%s of %s", countText(f.at+1), count)
 }
 
 // findNeedle is what is looked for, of what was typed.

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // outputFindBar asks for a text that is looked for in the lines. It takes room only while
@@ -22,7 +24,7 @@ type outputFindBar struct {
 func newOutputFindBar(sought func(string), visit func(by int), left func()) *outputFindBar {
 	b := &outputFindBar{count: shortLabel(), left: left, sought: sought}
 	b.entry = newFindEntry(visit, b.close)
-	b.entry.SetPlaceHolder("Find in these lines; Enter for the next, Shift+Enter for the one before")
+	b.entry.SetPlaceHolder(tr.T("Find in these lines; Enter for the next, Shift+Enter for the one before"))
 	b.entry.OnChanged = sought
 	b.count.Alignment = fyne.TextAlignTrailing
 	buttons := container.NewHBox(fixedWidth(170, b.count))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -21,11 +22,21 @@ type outputWish struct {
 // the name of a worker.
 func wishOf(text string) outputWish {
 	text = strings.TrimSpace(text)
-	number := strings.TrimSpace(strings.TrimPrefix(strings.ToLower(text), "task"))
-	if n, err := strconv.Atoi(number); err == nil && n >= 0 {
+	if n, err := strconv.Atoi(withoutTaskWord(strings.ToLower(text))); err == nil && n >= 0 {
 		return outputWish{task: n, one: true}
 	}
 	return outputWish{worker: text}
+}
+
+// withoutTaskWord returns a text without the word for a task, which may be English.
+func withoutTaskWord(text string) string {
+	own, _, _ := strings.Cut(strings.ToLower(tr.T("task %s")), " ")
+	for _, word := range []string{own, "task"} {
+		if number, ok := strings.CutPrefix(text, word); ok {
+			return strings.TrimSpace(number)
+		}
+	}
+	return text
 }
 
 func (w outputWish) has(l run.OutputLine) bool {
@@ -35,7 +46,7 @@ func (w outputWish) has(l run.OutputLine) bool {
 // whose names whose lines are wanted, "" for those of all.
 func (w outputWish) whose() string {
 	if w.one {
-		return "task " + strconv.Itoa(w.task)
+		return tr.F("task %s", strconv.Itoa(w.task))
 	}
 	return w.worker
 }

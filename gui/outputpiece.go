@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/ansi"
 	"github.com/poolscope/poolscope/internal/run"
 )
@@ -30,9 +31,9 @@ func rewrittenText(times int) string {
 	case 0:
 		return ""
 	case 1:
-		return "  (rewritten once)"
+		return "  " + tr.T("(rewritten once)")
 	}
-	return "  (rewritten " + countText(times) + " times)"
+	return "  " + tr.F("(rewritten %s times)", countText(times))
 }
 
 // piecesOf lays a line of output on the grid, and says behind it how often it was
@@ -149,9 +150,9 @@ func kindText(k run.OutputKind) string {
 	case run.FromStderr:
 		return "err !"
 	case run.FromResult:
-		return "result"
+		return tr.T("result")
 	case run.FromNote:
-		return "note"
+		return tr.T("note")
 	}
 	return string(k)
 }

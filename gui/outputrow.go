@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"slices"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/ansi"
 	"github.com/poolscope/poolscope/internal/run"
 )
@@ -57,7 +59,11 @@ func outputCells(l run.OutputLine) [4]string {
 
 // headFace names the columns.
 func headFace() outputFace {
-	return outputFace{cells: [4]string{"At", "Task", "Worker", "Kind"}, pieces: []outputPiece{{wide: 4, text: "Text"}}, bold: true}
+	text := tr.T("Text")
+	return outputFace{
+		cells:  [4]string{tr.T("At"), tr.In("narrow", "Task"), tr.T("Worker"), tr.T("Kind")},
+		pieces: []outputPiece{{wide: utf8.RuneCountInString(text), text: text}}, bold: true,
+	}
 }
 
 func kindColor(k run.OutputKind) fyne.ThemeColorName {

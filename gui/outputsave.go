@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -19,14 +20,14 @@ func (w *Window) saveOutputTapped() {
 		return
 	}
 	passage, all := w.output.passage(), w.newest.Output.All
-	name, title := "output.txt", "Save all output as"
+	name, title := "output.txt", tr.T("Save all output as")
 	if whose := w.output.lines.wish.whose(); whose != "" {
-		title = "Save all output of " + visible(whose) + " as"
+		title = tr.F("Save all output of %s as", visible(whose))
 	}
 	if passage.One {
 		name = fmt.Sprintf("output-%d.txt", passage.Task)
 	}
-	w.askFile(fileQuestion{title: title, do: "Save", name: name, save: true, chosen: func(path string) { w.saveOutput(all, passage, path) }})
+	w.askFile(fileQuestion{title: title, do: tr.T("Save"), name: name, save: true, chosen: func(path string) { w.saveOutput(all, passage, path) }})
 }
 
 // passage is the part of all output of which the view shows the end.
@@ -51,14 +52,14 @@ func (v *outputView) passage() run.Passage {
 
 // saveOutput writes a passage to a file while the window goes on.
 func (w *Window) saveOutput(all *run.Transcript, p run.Passage, path string) {
-	w.output.tell("saving …")
+	w.output.tell(tr.T("saving …"))
 	w.pumps.Go(func() {
 		n, err := writeOutput(all, p, path)
 		_, missed, why := all.Held()
 		w.post(func() {
 			if err != nil {
 				w.output.tell("")
-				complain(w.win, "The output could not be saved", err.Error())
+				complain(w.win, tr.T("The output could not be saved"), err.Error())
 				return
 			}
 			w.outputSaved(path, n, missed, why)
@@ -68,10 +69,10 @@ func (w *Window) saveOutput(all *run.Transcript, p run.Passage, path string) {
 
 // outputSaved says what a file has, and what of the run's output was not kept to be in it.
 func (w *Window) outputSaved(path string, n, missed int64, why error) {
-	w.output.tell(byteText(uint64(n)) + " saved in " + filepath.Base(path))
+	w.output.tell(tr.F("%s saved in %s", byteText(uint64(n)), filepath.Base(path)))
 	if missed > 0 {
-		complain(w.win, "Not all output was kept", byteText(uint64(n))+" are in "+path+". Of the run's output "+
-			byteText(uint64(missed))+" that came after them were not kept: "+why.Error())
+		complain(w.win, tr.T("Not all output was kept"), tr.F("%s are in %s. Of the run's output %s that came after them were not kept: %s",
+			byteText(uint64(n)), path, byteText(uint64(missed)), why.Error()))
 	}
 }
 
@@ -128,8 +129,12 @@ func writeThrough(f *os.File, write func(io.Writer) (int64, error)) (int64, erro
 }
 
 // closeOutput gives back what all output takes on the disk: another run begins, or the
-// window has closed.
+// window has closed. Nobody reads in it any more.
 func (w *Window) closeOutput() {
+	if w.output != nil {
+		w.output.past.stop()
+		w.output.past = w.newOutputPast()
+	}
 	if w.newest != nil {
 		_ = w.newest.Output.All.Close() // it is a file without a name, and nobody reads it any more
 	}

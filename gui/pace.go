@@ -14,13 +14,21 @@ func (p *pace) set(pictures int, texts float64) {
 	p.text.Store(int64(every(texts)))
 }
 
-// sampleSlack is what is taken off an interval between pictures: it is waited for after
-// one was drawn, and the next sample may come just before its end.
+// sampleSlack is how much before its turn a picture may be drawn: the sample that it is
+// of may come a little early.
 const sampleSlack = 20 * time.Millisecond
 
 // every returns the interval for so many a second.
-func every(rate float64) time.Duration {
-	return time.Duration(float64(time.Second)/rate) - sampleSlack
+func every(rate float64) time.Duration { return time.Duration(float64(time.Second) / rate) }
+
+// turn returns when the picture after one that is drawn now has its turn, by the turn that
+// the one before had. Turns are an interval apart, however late each picture is drawn: else
+// snapshots that come all the time would make more of them than were asked for, or fewer.
+func (p *pace) turn(before, now time.Time) time.Time {
+	if next := before.Add(p.pictures()); next.After(now) {
+		return next
+	}
+	return now.Add(p.pictures())
 }
 
 // pictures returns how far apart pictures are at least.

@@ -45,5 +45,5 @@ func (p *paramFields) entry(param workload.Param, value float64) *field {
 	entry.SetText(strconv.FormatFloat(value, 'f', -1, 64))
 	entry.OnChanged = func(string) { p.edited() }
 	text := func() string { return entry.Text }
-	return newField("task.params."+param.Name, param.Name, param.Help, entry, text)
+	return newField("task.params."+param.Name, param.Name, foreign(param.Help), entry, text)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -19,21 +20,22 @@ func picture(s *run.Snapshot, v sight) chart.Data {
 	lines := seenLines(s, v.from, v.to)
 	data := chart.Data{
 		From: v.from, To: v.to,
-		Lanes: lanes(s, v), LanesTitle: "Tasks",
-		Strips: strips(s, v), StripsTitle: "Cores", StripsNote: stripsNote(s),
+		Lanes: lanes(s, v), LanesTitle: tr.T("Tasks"),
+		Strips: strips(s, v), StripsTitle: tr.T("Cores"), StripsNote: stripsNote(s), StripsHint: ticksText(s),
 		Legend: legend(lines), Markers: markers(s),
 	}
 	data.Bands = slices.Concat(queueBands(s, v),
 		[]chart.Band{cpuBand(s, v, lines)}, poolCPUBand(s, v, len(lines)),
 		[]chart.Band{memoryBand(s, v, lines)}, poolMemoryBand(s, v, len(lines)))
-	if len(lines) > mostLines && s.Observed == nil {
+	if len(lines) > mostLines {
 		data.Legend = nil // of lines that all look alike
 	}
+	data.Legend = append(spellKeys(s), data.Legend...) // shapes first: nothing else says what they are
 	if v.colours == byState {
 		data.Legend = append(stateKeys(), data.Legend...)
 	}
 	if s.Observed != nil {
-		data.LanesTitle = "Processes"
+		data.LanesTitle = tr.T("Processes")
 	}
 	embolden(&data, v.selected)
 	focus(&data, s, v.selected)
@@ -48,8 +50,12 @@ func style(number int) int { return number - 1 }
 func lanes(s *run.Snapshot, v sight) []chart.Lane {
 	out := make([]chart.Lane, 0, len(s.Lanes))
 	id := 0 // of the lane's first bar
+	idle := spellsSince(s.Idle, v.from)
 	for _, l := range s.Lanes {
-		lane := chart.Lane{Name: laneName(s, l), Style: laneStyle(s, l)}
+		lane := chart.Lane{Name: laneName(s, l), Style: laneStyle(s, l), Spells: spellsSince(l.Spells, v.from)}
+		if !retired(s, l) {
+			lane.Idle = idle
+		}
 		first := sort.Search(len(l.Bars), func(i int) bool { return l.Bars[i].To >= v.from })
 		lane.Bars = make([]chart.Bar, 0, len(l.Bars)-first+1)
 		for i, b := range l.Bars[first:] {
@@ -73,7 +79,7 @@ func retired(s *run.Snapshot, l run.Lane) bool { return max(l.Slot, l.Thread) > 
 func markers(s *run.Snapshot) []chart.Marker {
 	out := make([]chart.Marker, len(s.Markers))
 	for i, m := range s.Markers {
-		out[i] = chart.Marker{At: m.At, Text: m.Text}
+		out[i] = chart.Marker{At: m.At, Text: markerText(m.Text)}
 	}
 	return out
 }
@@ -83,9 +89,9 @@ func laneName(s *run.Snapshot, l run.Lane) string {
 	case s.Observed != nil:
 		return observedLane(l)
 	case s.Plan.Pool.RunAs == launcher.Threads:
-		return "Thread " + strconv.Itoa(l.Thread)
+		return tr.F("Thread %s", strconv.Itoa(l.Thread))
 	case l.Worker == "" || s.BySlot:
-		return "Slot " + strconv.Itoa(l.Slot)
+		return tr.F("Slot %s", strconv.Itoa(l.Slot))
 	}
 	return l.Worker
 }
@@ -136,7 +142,7 @@ func mark(s launcher.State) chart.Mark {
 func cpuBand(s *run.Snapshot, v sight, lines []line) chart.Band {
 	factor := v.scale.factor(len(s.Cores))
 	// All of a machine is 100 %: idle workers stay low.
-	band := chart.Band{Title: "CPU", Unit: string(v.scale), Max: 100}
+	band := chart.Band{Title: tr.T("CPU"), Unit: v.scale.String(), Max: 100}
 	highest := 0.0
 	for _, l := range lines {
 		line := l.series(l.cpu, v.from)
@@ -155,7 +161,7 @@ func cpuBand(s *run.Snapshot, v sight, lines []line) chart.Band {
 }
 
 func memoryBand(s *run.Snapshot, v sight, lines []line) chart.Band {
-	band := chart.Band{Title: "Memory", Unit: "RSS", Bytes: true, Limits: v.limits}
+	band := chart.Band{Title: tr.T("Memory"), Unit: "RSS", Bytes: true, Limits: v.limits}
 	for _, l := range lines {
 		band.Series = append(band.Series, l.series(l.rss, v.from))
 	}
@@ -165,7 +171,7 @@ func memoryBand(s *run.Snapshot, v sight, lines []line) chart.Band {
 }
 
 // tooShort says why a plot of a run is empty.
-const tooShort = "over before there was a second sample"
+func tooShort() string { return tr.T("over before there was a second sample") }
 
 // noteOf returns why there is no line, "" where there is one or may still come.
 func noteOf(s *run.Snapshot, lines []chart.Series) string {
@@ -177,7 +183,7 @@ func noteOf(s *run.Snapshot, lines []chart.Series) string {
 			return ""
 		}
 	}
-	return tooShort
+	return tooShort()
 }
 
 // stripsNote is noteOf for the cores.
@@ -190,7 +196,7 @@ func stripsNote(s *run.Snapshot) string {
 			return ""
 		}
 	}
-	return tooShort
+	return tooShort()
 }
 
 func anyKnown(v []float64) bool {

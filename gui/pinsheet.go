@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
@@ -27,11 +28,11 @@ func newCoreTicks(all []int, changed, escape func()) *coreTicks {
 	t := &coreTicks{cores: all}
 	grid := container.NewGridWrap(coreTickSize)
 	for _, core := range all {
-		tick := newSheetCheck("Core "+strconv.Itoa(core), func(bool) { changed() }, escape)
+		tick := newSheetCheck(tr.F("Core %s", strconv.Itoa(core)), func(bool) { changed() }, escape)
 		t.ticks = append(t.ticks, tick)
 		grid.Add(tick)
 	}
-	every := newSheetButton("All", func() { t.set(t.cores) }, escape)
+	every := newSheetButton(tr.T("All"), func() { t.set(t.cores) }, escape)
 	t.content = container.NewBorder(nil, container.NewHBox(every), nil, nil, container.NewVScroll(grid))
 	return t
 }
@@ -68,7 +69,7 @@ func (w *Window) pinTapped(r run.Row) {
 	}
 	allowed := launcher.AllowedCores()
 	if len(allowed) == 0 {
-		complain(w.win, "No worker can be pinned", "This system binds no process to a core in a way that Poolscope knows.")
+		complain(w.win, tr.T("No worker can be pinned"), tr.T("This system binds no process to a core in a way that Poolscope knows."))
 		return
 	}
 	now, known := cores.ParseList(r.Usage.Affinity.List)
@@ -84,7 +85,7 @@ func (w *Window) pinTapped(r run.Row) {
 			say()
 		}
 	}, func() { q.sheet.dialog.Hide() })
-	q = newRequest(w.win, "Cores of "+name, ticks.content, "Keep "+coresNamed(now), "Pin", func() { w.setCores(r, ticks.ticked()) })
+	q = newRequest(w.win, tr.F("Cores of %s", name), ticks.content, tr.F("Keep %s", coresNamed(now)), tr.T("Pin"), func() { w.setCores(r, ticks.ticked()) })
 	ticks.set(now)
 	say()
 	q.sheet.dialog.Resize(fit(fyne.NewSize(470, 290), w.win))
@@ -95,11 +96,11 @@ func (w *Window) pinTapped(r run.Row) {
 func pinText(name string, now, list cores.List, all int) (do, note string) {
 	switch {
 	case len(list) == 0:
-		return "", "Tick the cores that " + name + " may use: one at least."
+		return "", tr.F("Tick the cores that %s may use: one at least.", name)
 	case list.String() == now.String():
-		return "", name + " may use " + coresNamed(now) + ", and so may what it starts."
+		return "", tr.F("%s may use %s, and so may what it starts.", name, coresNamed(now))
 	case len(list) == all:
-		return "Let it use all", name + " may use each of the " + countText(all) + " cores that Poolscope has."
+		return tr.T("Let it use all"), tr.F("%s may use each of the %s cores that Poolscope has.", name, countText(all))
 	}
-	return "Pin to " + plural(len(list), "core"), name + ", and what it starts, will run on " + coresNamed(list) + " alone, however busy."
+	return tr.F("Pin to %s", plural(len(list), "core")), tr.F("%s, and what it starts, will run on %s alone, however busy.", name, coresNamed(list))
 }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -8,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/launcher/workload"
@@ -18,6 +21,7 @@ import (
 type request struct {
 	sheet   *sheet
 	acting  *sheetButton
+	usual   string        // what the acting button says where nothing can be done
 	note    *widget.Label // what is wrong, or what would be done
 	content fyne.CanvasObject
 }
@@ -29,7 +33,7 @@ const actingWidth = 180
 // newRequest returns a sheet that was not shown yet. keep and do name its buttons;
 // act is called after it has gone.
 func newRequest(w fyne.Window, title string, field fyne.CanvasObject, keep, do string, act func()) *request {
-	r := &request{note: widget.NewLabel("")}
+	r := &request{usual: do, note: widget.NewLabel("")}
 	r.note.Wrapping = fyne.TextWrapWord
 	r.content = container.NewBorder(nil, r.note, nil, nil, field)
 	d := dialog.NewCustomWithoutButtons(title, r.content, w)
@@ -49,8 +53,8 @@ func newRequest(w fyne.Window, title string, field fyne.CanvasObject, keep, do s
 // do is nothing that could be done.
 func (r *request) say(do, note string) {
 	able(&r.acting.Button, do != "")
-	if do != "" && r.acting.Text != do {
-		r.acting.SetText(do)
+	if text := cmp.Or(do, r.usual); r.acting.Text != text {
+		r.acting.SetText(text)
 	}
 	if r.note.Text != note {
 		r.note.SetText(note)
@@ -73,23 +77,34 @@ func (w *Window) poolSizeTapped() {
 		r.say(resizeText(now, n, ok))
 	}
 	size = newStepper(max(16, 2*now), auto.Workers, read)
-	r = newRequest(w.win, "Pool size", size.content, "Keep "+plural(now, "slot"), "Resize", func() { w.resize(slots) })
+	r = newRequest(w.win, tr.T("Pool size"), size.content, tr.F("Keep %s", plural(now, "slot")), tr.T("Resize"), func() { w.resize(slots) })
 	size.entry.SetText(strconv.Itoa(now))
+	size.entry.escape, size.entry.OnSubmitted = r.sheet.dialog.Hide, func(string) { r.acting.OnTapped() }
 	r.sheet.dialog.Resize(fit(fyne.NewSize(430, 210), w.win))
 	r.sheet.show(w.win)
+	w.win.Canvas().Focus(size.entry)
+	size.entry.TypedShortcut(&fyne.ShortcutSelectAll{}) // what is typed takes the place of it
 }
 
 // resizeText says what a number of slots would do to a pool.
 func resizeText(now, n int, ok bool) (do, note string) {
 	switch {
 	case !ok || n < 1 || n > launcher.MaxWorkers:
-		return "", "A pool has 1 to " + countText(launcher.MaxWorkers) + " slots."
+		return "", tr.F("A pool has 1 to %s slots.", countText(launcher.MaxWorkers))
 	case n == now:
-		return "", "The pool has " + plural(now, "slot") + "."
+		return "", tr.F("The pool has %s.", plural(now, "slot"))
 	case n < now:
-		return "Resize to " + plural(n, "slot"), plural(now-n, "worker") + " will end after what they run now."
+		return tr.F("Resize to %s", plural(n, "slot")), leaving(now - n)
 	}
-	return "Resize to " + plural(n, "slot"), plural(n-now, "worker") + " will be started."
+	return tr.F("Resize to %s", plural(n, "slot")), joining(n - now)
+}
+
+func leaving(workers int) string {
+	return fmt.Sprintf(tr.N(workers, "%s worker will end after what they run now.", "%s workers will end after what they run now."), countText(workers))
+}
+
+func joining(workers int) string {
+	return fmt.Sprintf(tr.N(workers, "%s worker will be started.", "%s workers will be started."), countText(workers))
 }
 
 // addInputsTapped asks for further inputs.
@@ -102,13 +117,13 @@ func (w *Window) addInputsTapped() {
 	var in plan.Inputs
 	entry := newInputsEntry(func() { r.sheet.dialog.Hide() })
 	entry.SetMinRowsVisible(5)
-	entry.SetPlaceHolder("such as 1, 2, 3")
+	entry.SetPlaceHolder(tr.T("such as 1, 2, 3"))
 	entry.OnChanged = func(text string) {
 		var err error
 		in, err = plan.ParseInputs(plan.Values, text, task)
 		r.say(addText(in, err))
 	}
-	r = newRequest(w.win, "Add inputs", entry, "Add nothing", "Add inputs", func() { w.addInputs(in.Values) })
+	r = newRequest(w.win, tr.T("Add inputs"), entry, tr.T("Add nothing"), tr.T("Add inputs"), func() { w.addInputs(in.Values) })
 	r.say(addText(in, nil))
 	r.sheet.dialog.Resize(fit(fyne.NewSize(480, 300), w.win))
 	r.sheet.show(w.win)
@@ -141,9 +156,9 @@ func (e *inputsEntry) TypedKey(key *fyne.KeyEvent) {
 func addText(in plan.Inputs, err error) (do, note string) {
 	switch {
 	case err != nil:
-		return "", reason(err)
+		return "", foreign(reason(err))
 	case len(in.Values) == 0:
-		return "", "One task for each value, after those of the plan."
+		return "", tr.T("One task for each value, after those of the plan.")
 	}
-	return "Add " + plural(len(in.Values), "input"), "One task for each value, after those of the plan."
+	return tr.F("Add %s", plural(len(in.Values), "input")), tr.T("One task for each value, after those of the plan.")
 }

@@ -54,11 +54,28 @@ func TestThePoolSizeIsAskedWithWhatItMeans(t *testing.T) {
 	}
 	sheetEntryOf(s).SetText("3")
 	sheetEntryOf(s).SetText("0")
-	still := findButton(top, "Resize to 3 slots") // what it said last; it does nothing now
+	still := findButton(top, "Resize") // it does nothing now
 	still.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	sheetEntryOf(s).SetText("6")
 	s.answer("Resize to 6 slots")
 	s.expect("resize 6")
+	s.end()
+}
+
+func TestThePoolSizeIsTypedAtOnce(t *testing.T) {
+	s := running(t)
+	s.w.poolSizeTapped()
+	field := s.w.win.Canvas().Focused()
+	field.TypedRune('6')
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.expect("resize 6")
+	s.w.poolSizeTapped()
+	field = s.w.win.Canvas().Focused()
+	field.TypedRune('x')
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if !covered(s.w.win) {
+		t.Error("Enter took what is no size")
+	}
 	s.end()
 }
 

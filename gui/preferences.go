@@ -22,6 +22,8 @@ const (
 type ending struct {
 	Width, Height float64
 	Form, Chart   float64 // how much of its room the first half of a split takes
+	Card          float64 // likewise of the tasks over the card of one
+	Tab           int     // number of the view
 	Length        float64 // in seconds, that the time axis shows; negative where none was chosen
 	TaskSort      int     // column of the table of tasks
 	TaskDown      bool    // it is sorted with the largest first
@@ -34,13 +36,15 @@ type ending struct {
 type storedDraft struct{ Text, Path, Dir string }
 
 func (p preferences) ending() ending {
-	first := ending{Width: 1280, Height: 800, Form: 0.27, Chart: 0.7, Length: unchosen}
+	first := ending{Width: 1280, Height: 800, Form: 0.27, Chart: 0.7, Card: 0.66, Length: unchosen}
 	e := first
 	if json.Unmarshal([]byte(p.store.String(endKey)), &e) != nil {
 		return first // what somebody else wrote there
 	}
 	e.Width, e.Height = min(8000, max(640, e.Width)), min(8000, max(400, e.Height))
-	e.Form, e.Chart = min(0.95, max(0.05, e.Form)), min(0.95, max(0.05, e.Chart))
+	for _, split := range []*float64{&e.Form, &e.Chart, &e.Card} {
+		*split = min(0.95, max(0.05, *split))
+	}
 	return e
 }
 

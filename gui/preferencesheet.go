@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 )
@@ -19,7 +20,9 @@ type preferenceSheet struct {
 	dialog          *dialog.CustomDialog
 	sample, picture *sheetEntry
 	text            *sheetSelect
+	history, size   *sheetSelect
 	look, scale     *sheetSelect
+	language        *sheetSelect
 	notify          *sheetCheck
 	sampleField     *field
 	pictureField    *field
@@ -29,10 +32,10 @@ type preferenceSheet struct {
 func newPreferenceSheet(w *Window) *preferenceSheet {
 	s := &preferenceSheet{window: w}
 	content := container.NewStack()
-	s.dialog = dialog.NewCustomWithoutButtons("Settings", content, w.win)
+	s.dialog = dialog.NewCustomWithoutButtons(tr.T("Settings"), content, w.win)
 	content.Add(container.NewVScroll(container.New(gutter{}, container.NewVBox(append(s.drawing(), s.looks()...)...))))
-	defaults := newSheetButton("Defaults", s.defaultsTapped, s.dialog.Hide)
-	closing := newSheetButton("Close", s.dialog.Hide, s.dialog.Hide)
+	defaults := newSheetButton(tr.T("Defaults"), s.defaultsTapped, s.dialog.Hide)
+	closing := newSheetButton(tr.T("Close"), s.dialog.Hide, s.dialog.Hide)
 	s.dialog.SetButtons([]fyne.CanvasObject{container.NewHBox(defaults, closing)})
 	s.dialog.Resize(fit(fyne.NewSize(620, 560), w.win))
 	s.load()
@@ -43,11 +46,13 @@ func newPreferenceSheet(w *Window) *preferenceSheet {
 func (s *preferenceSheet) drawing() []fyne.CanvasObject {
 	s.sample, s.picture = s.entry(s.sampleTyped), s.entry(s.pictureTyped)
 	s.text = s.choice(textRates(), s.textChosen)
-	s.sampleField = newField("", "Sample", "Between two samples, for examples and for what is observed; from 10ms to 1m. A plan of your own says it itself (metrics.every).", s.sample, nil)
-	s.pictureField = newField("", "Pictures", "A second at most, from 1 to 10. What a picture costs is the area that is drawn: without a graphics card 10 cost twice what 4 do.", s.picture, nil)
-	text := newField("", "Texts", "A second at most: tables, totals and the details. Charts may move faster than anybody can read.", s.text, nil)
-	history := newField("", "History", "Each line has up to "+countText(run.MaxPoints)+" points, so that the whole run stays: of older stretches the lowest and the highest are kept. "+
-		"The output keeps "+countText(run.MaxOutputLines)+" lines, the task view "+countText(run.MaxTasks)+" tasks. This is not for choice.", shortLabel(), nil)
+	s.sampleField = newField("", tr.T("Sample"), tr.T("Between two samples, for examples and for what is observed; from 10ms to 1m. A plan of your own says it itself (metrics.every)."), s.sample, nil)
+	s.pictureField = newField("", tr.T("Pictures"), tr.T("A second at most, from 1 to 10. What a picture costs is the area that is drawn: without a graphics card 10 cost twice what 4 do."), s.picture, nil)
+	text := newField("", tr.T("Texts"), tr.T("A second at most: tables, totals and the details. Charts may move faster than anybody can read."), s.text, nil)
+	s.history = s.choice(historyNames(), s.window.historyNamed)
+	history := newField("", tr.T("History"), tr.F("Points of a line, from the next run on: the newest quarter as it was read, of all before it the lowest and the highest values. "+
+		"The bytes are what they take at most for each worker, processor and memory together. The output keeps %s lines, the task view %s tasks.",
+		countText(run.MaxOutputLines), countText(run.MaxTasks)), s.history, nil)
 	return []fyne.CanvasObject{s.sampleField.box, s.pictureField.box, text.box, history.box}
 }
 
@@ -58,14 +63,28 @@ func (s *preferenceSheet) looks() []fyne.CanvasObject {
 		names = append(names, l.name)
 	}
 	s.look = s.choice(names, s.lookPicked)
-	s.scale = s.choice([]string{string(ofOneCore), string(ofMachine)}, func(text string) { s.window.scaleChosen(cpuScale(text)) })
-	s.notify = newSheetCheck("Tell me when a run of over 30 s ends unseen", s.window.prefs.setNotifies, s.dialog.Hide)
-	theme := newField("", "Theme", "High contrast is white and yellow on black.", s.look, nil)
-	scale := newField("", "CPU as", "In every view: 100 % is one core, or all cores of the machine.", s.scale, nil)
-	notify := newField("", "Notification", "By the desktop, while another window has the focus. It has numbers alone, no names.", s.notify, nil)
-	size := newField("", "Size", "All is as large as Fyne, which draws the window, is told from outside: start it with FYNE_SCALE=1.5, say. Now it is "+
-		strconv.FormatFloat(float64(s.window.win.Canvas().Scale()), 'f', 2, 32)+".", shortLabel(), nil)
-	return []fyne.CanvasObject{theme.box, scale.box, notify.box, size.box}
+	s.scale = s.choice(scaleNames(), s.scalePicked)
+	s.notify = newSheetCheck(tr.T("Tell me when a run of over 30 s ends unseen"), s.window.prefs.setNotifies, s.dialog.Hide)
+	theme := newField("", tr.In("field", "Theme"), tr.T("High contrast is white and yellow on black."), s.look, nil)
+	scale := newField("", tr.T("CPU as"), tr.T("In every view: 100 % is one core, or all cores of the machine."), s.scale, nil)
+	notify := newField("", tr.T("Notification"), tr.T("By the desktop, while another window has the focus. It has numbers alone, no names."), s.notify, nil)
+	return []fyne.CanvasObject{theme.box, s.magnified().box, scale.box, s.spoken().box, notify.box}
+}
+
+// spoken makes the field of the language.
+func (s *preferenceSheet) spoken() *field {
+	s.language = s.choice(languageNames(), s.window.prefs.languageNamed)
+	return newField("", tr.T("Language"), tr.T("From the next start of Poolscope on. The words of plans, of commands and of the system stay English."), s.language, nil)
+}
+
+// magnified makes the field of how large all is.
+func (s *preferenceSheet) magnified() *field {
+	w := s.window
+	if w.magnifier.set == nil {
+		return newField("", tr.T("Size"), tr.T("FYNE_SCALE in the environment says it. Without it there is a choice here."), shortLabel(), nil)
+	}
+	s.size = s.choice(w.magnifier.fitting(w.win.Content().MinSize(), w.prefs.magnified(), w.win.Canvas().Scale()), w.sizeNamed)
+	return newField("", tr.T("Size"), tr.T("Of all that is drawn, as far as the screen has room. 100 % is what the desktop says."), s.size, nil)
 }
 
 func (s *preferenceSheet) entry(typed func(string)) *sheetEntry {
@@ -98,7 +117,12 @@ func (s *preferenceSheet) load() {
 			s.look.SetSelected(l.name)
 		}
 	}
-	s.scale.SetSelected(string(s.window.scale))
+	s.history.SetSelected(historyName(p.points()))
+	if s.size != nil {
+		s.size.SetSelected(sizeName(p.magnified()))
+	}
+	s.scale.SetSelected(tr.T(string(s.window.scale)))
+	s.language.SetSelected(p.languageName())
 	s.notify.SetChecked(p.notifies())
 	s.sampleField.setProblem("")
 	s.pictureField.setProblem("")
@@ -117,7 +141,7 @@ func (s *preferenceSheet) sampleTyped(text string) {
 func (s *preferenceSheet) pictureTyped(text string) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || n < leastPictures || n > mostPictures {
-		s.pictureField.setProblem("want a whole number from 1 to 10")
+		s.pictureField.setProblem(tr.T("want a whole number from 1 to 10"))
 		return
 	}
 	s.pictureField.setProblem("")
@@ -132,6 +156,17 @@ func (s *preferenceSheet) textChosen(text string) {
 	}
 }
 
+// scaleNames are ofOneCore and ofMachine as they are shown.
+func scaleNames() []string { return []string{ofOneCore.String(), ofMachine.String()} }
+
+func (s *preferenceSheet) scalePicked(name string) {
+	for _, scale := range []cpuScale{ofOneCore, ofMachine} {
+		if scale.String() == name {
+			s.window.scaleChosen(scale)
+		}
+	}
+}
+
 func (s *preferenceSheet) lookPicked(name string) {
 	for _, l := range lookNames() {
 		if l.name == name {
@@ -143,6 +178,7 @@ func (s *preferenceSheet) lookPicked(name string) {
 // defaultsTapped sets all that the sheet sets to what it is at first.
 func (s *preferenceSheet) defaultsTapped() {
 	w := s.window
+	w.sizeChosen(usualSize)
 	w.prefs.forgetWishes()
 	w.sampleChosen(w.prefs.sample())
 	w.paced()

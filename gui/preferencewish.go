@@ -17,7 +17,7 @@ const (
 
 // How often a run is drawn a second: within what bounds, and when nothing was said. What
 // a picture costs is the area repainted times the rate, and each distinct text stays in
-// Fyne's cache for a minute.
+// Fyne's cache for 10 s.
 const (
 	leastPictures = 1
 	mostPictures  = 10
@@ -78,7 +78,7 @@ func (p preferences) setNotifies(on bool) { //nolint:revive // the boolean is th
 
 // forgetWishes sets all that the settings say to what it is at first.
 func (p preferences) forgetWishes() {
-	for _, key := range []string{sampleKey, pictureKey, textKey, notifyKey, lookKey, scaleKey} {
+	for _, key := range []string{sampleKey, pictureKey, textKey, historyKey, notifyKey, lookKey, magnifyKey, scaleKey, languageKey} {
 		p.store.SetString(key, "")
 	}
 }
@@ -89,7 +89,7 @@ func (w *Window) sampleChosen(d time.Duration) {
 	before := w.prefs.sample()
 	w.prefs.setSample(d)
 	p, problems := w.form.plan()
-	if w.path != "" || len(problems) > 0 || w.changed(p) || p.Metrics.Every != before && p.Metrics.Every != plan.Default().Metrics.Every {
+	if w.path != "" || len(problems) > 0 || w.changed() || p.Metrics.Every != before && p.Metrics.Every != plan.Default().Metrics.Every {
 		return
 	}
 	p.Metrics.Every = d

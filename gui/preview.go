@@ -1,20 +1,22 @@
 package gui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/argv"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher"
 )
 
-// preview shows the command lines of the first and the last tasks as they will run.
+// preview shows the first and the last tasks as they will run: a call of a function, the
+// line that a program gets, the command line.
 type preview struct {
 	lines   *caption
 	content *fyne.Container
@@ -24,20 +26,17 @@ func newPreview() *preview {
 	p := &preview{lines: newCaption("")}
 	p.lines.segment.Style.ColorName = theme.ColorNameForeground
 	p.lines.segment.Style.TextStyle.Monospace = true
-	p.content = container.NewVBox(newField("", "Will run", "", p.lines, nil).box)
+	name := newCaption(tr.T("Will run"))
+	p.content = container.New(layout.NewCustomPaddedVBoxLayout(-3*theme.InnerPadding()/2), name, p.lines)
 	return p
 }
 
-// The bounds of a preview, which is made anew at each key.
-const (
-	mostPreviewed = 2000 // tasks that are gone through to reach the last two
-	mostOfCommand = 300  // bytes of a command line
-)
+// mostOfTask is how many bytes of a task are shown, which is made anew at each key.
+const mostOfTask = 300
 
-// show shows the commands of a plan with n tasks, -1 where that is not known. Of many
-// the last ones are not tried, nor any where the inputs are not there to be read.
-func (v *preview) show(p plan.Plan, n int) {
-	v.say(previewText(p, n))
+// show shows tasks of a plan, of which a survey has found some.
+func (v *preview) show(p plan.Plan, s plan.Survey) {
+	v.say(previewText(p, s))
 }
 
 func (v *preview) clear() { v.say("") }
@@ -46,50 +45,76 @@ func (v *preview) say(text string) {
 	if text == "" {
 		text = "…"
 	}
+	if v.lines.text() == text {
+		return
+	}
 	v.lines.SetText(text)
 	v.content.Refresh()
 }
 
-func previewText(p plan.Plan, n int) string {
-	if globs(p.Inputs) {
-		return "… (files are looked for when it runs)"
+func previewText(p plan.Plan, s plan.Survey) string {
+	if s.Done && s.Tasks == 0 {
+		return tr.T("nothing: there are no inputs")
 	}
-	command, err := p.Command()
-	if err != nil || command == nil {
-		return ""
-	}
-	_, inputs, err := p.Open(strings.NewReader(""))
+	line, err := writerOf(p)
 	if err != nil {
 		return ""
 	}
 	var lines []string
-	task := 0
-	for input, err := range inputs {
-		if err != nil {
-			break
-		}
-		if task < 2 || n <= mostPreviewed && task >= n-2 {
-			lines = append(lines, commandText(command, p.Task.Shell, task, task%p.Workers()+1, input))
-		}
-		if task++; task == 2 && (n < 0 || n > mostPreviewed) {
-			break
-		}
+	for _, sample := range s.First {
+		lines = append(lines, line(sample))
 	}
-	return strings.Join(withGap(lines, n), "\n")
+	if gap := gapText(s, p.Inputs); gap != "" {
+		lines = append(lines, gap)
+	}
+	for _, sample := range s.Last {
+		lines = append(lines, line(sample))
+	}
+	return strings.Join(lines, "\n")
 }
 
-// withGap says between the first and the last lines how many tasks are left out.
-func withGap(lines []string, n int) []string {
-	out := n - len(lines)
+// gapText says how many tasks are between the first and the last that are shown, or after
+// the first; "" for none.
+func gapText(s plan.Survey, in plan.Inputs) string {
+	out := s.Tasks - len(s.First) - len(s.Last)
 	switch {
-	case n < 0 && len(lines) > 0:
-		return append(lines, "…")
-	case out == 0 || len(lines) != 2 && len(lines) != 4:
-		return lines
-	case len(lines) == 2:
-		return append(lines, fmt.Sprintf("… and %s more", countText(out)))
+	case s.Tasks < 0 && s.Done && len(s.First) == 0 && in.Kind == plan.Stdin:
+		return tr.T("… (a task for each line, as it is read)")
+	case s.Tasks < 0:
+		return "…"
+	case out <= 0:
+		return ""
+	case s.Estimated:
+		return tr.F("… about %s more …", countText(rounded(out)))
+	case len(s.Last) == 0:
+		return tr.F("… and %s more", countText(out))
 	}
-	return []string{lines[0], lines[1], fmt.Sprintf("… %s more …", countText(out)), lines[2], lines[3]}
+	return tr.F("… %s more …", countText(out))
+}
+
+// writerOf returns what writes a task of a plan on one line.
+func writerOf(p plan.Plan) (func(plan.Sample) string, error) {
+	command, err := p.Command()
+	if err != nil {
+		return nil, err //nolint:wrapcheck // nobody reads it: the form says it at its field
+	}
+	one := func(task int, input []byte) string {
+		if command == nil {
+			return clipped(visible(p.Call(task, input)), mostOfTask)
+		}
+		return commandText(command, p.Task.Shell, task, task%p.Workers()+1, input)
+	}
+	return func(s plan.Sample) string {
+		if s.Task >= 0 {
+			return one(s.Task, s.Input)
+		}
+		// Of a task at the end of a file that is still counted the number is not known:
+		// it is shown where it does not matter.
+		if text := one(0, s.Input); text == one(1, s.Input) {
+			return text
+		}
+		return "…"
+	}, nil
 }
 
 // commandText is the command line of a task, quoted as a shell would read it.
@@ -98,7 +123,7 @@ func commandText(c *launcher.Command, script string, task, slot int, input []byt
 	if err != nil {
 		return "# " + visible(err.Error())
 	}
-	return clipped(visible(argv.Quote(withoutScript(made.Argv, script))), mostOfCommand)
+	return clipped(visible(argv.Quote(withoutScript(made.Argv, script))), mostOfTask)
 }
 
 // withoutScript names a script of several lines, which stands above the preview: quoted

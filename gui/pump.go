@@ -27,16 +27,17 @@ type pump struct {
 // run returns when the snapshots are closed and the last frame was shown.
 func (p pump) run() {
 	var newest *run.Snapshot
-	var texts time.Time
+	var texts, turn time.Time
 	var phase run.Phase
 	for s := range p.snapshots {
 		newest = s
 		now := time.Now()
-		due := now.Sub(texts) >= p.pace.texts() || s.Phase != phase
+		due := now.Sub(texts) >= p.pace.texts()-sampleSlack || s.Phase != phase
 		if due {
 			texts, phase = now, s.Phase
 		}
-		pause := time.After(p.pace.pictures())
+		turn = p.pace.turn(turn, now)
+		pause := time.After(turn.Sub(now) - sampleSlack)
 		p.hand(frame{snapshot: s, texts: due})
 		select {
 		case <-pause:

@@ -59,6 +59,33 @@ func checkFrames(t *testing.T, frames []frame, sent int) {
 	}
 }
 
+func TestNewsAtAnyTimeMakesNoMorePicturesThanWereAskedFor(t *testing.T) {
+	for _, apart := range []time.Duration{time.Millisecond, 7 * time.Millisecond, 90 * time.Millisecond} {
+		synctest.Test(t, func(t *testing.T) {
+			const pictures, seconds = 5, 20
+			snapshots, shown := make(chan *run.Snapshot), 0
+			p := pump{
+				snapshots: snapshots, closed: make(chan struct{}), pace: newPace(pictures, usualTexts),
+				post: func(f func()) { go f() },
+				show: func(frame) { shown++ },
+			}
+			done := make(chan struct{})
+			go func() { p.run(); close(done) }()
+			for began := time.Now(); time.Since(began) < seconds*time.Second; <-time.After(apart) {
+				select {
+				case snapshots <- &run.Snapshot{}:
+				default:
+				}
+			}
+			close(snapshots)
+			<-done
+			if shown > pictures*seconds+2 || shown < pictures*seconds-10 {
+				t.Errorf("pictures in %d s with news every %v = %d, want %d a second", seconds, apart, shown, pictures)
+			}
+		})
+	}
+}
+
 func TestThePumpHasOnePictureInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		snapshots, closed := make(chan *run.Snapshot, 1), make(chan struct{})

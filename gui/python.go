@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
@@ -23,15 +24,15 @@ const (
 func (w *Window) pythonTapped() {
 	p, problems := w.form.plan()
 	if len(problems) > 0 {
-		complain(w.win, "This plan cannot be written as Python yet", "Put right first:\n"+problems.Error())
+		complain(w.win, tr.T("This plan cannot be written as Python yet"), tr.F("Put right first:\n%s", problems.Error()))
 		return
 	}
 	program, err := programOf(p)
 	if err != nil {
-		complain(w.win, "This plan cannot be written as Python", err.Error())
+		complain(w.win, tr.T("This plan cannot be written as Python"), err.Error())
 		return
 	}
-	tell(w.win, "The plan as a Python program", w.programView(program), fyne.NewSize(860, 600))
+	tell(w.win, tr.T("The plan as a Python program"), w.programView(program), fyne.NewSize(860, 600))
 }
 
 // programOf returns the plan's program, which finds its files from any folder
@@ -50,11 +51,11 @@ func (w *Window) programView(program string) fyne.CanvasObject {
 	text.TextStyle.Monospace, text.Selectable = true, true
 	note := widget.NewLabel("")
 	if shown != program {
-		note.SetText("Too long to be shown as it is: Copy and Save as give the whole program.")
+		note.SetText(tr.T("Too long to be shown as it is: Copy and Save as give the whole program."))
 	}
 	buttons := container.NewHBox(
-		widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(program) }),
-		widget.NewButtonWithIcon("Save as …", theme.DocumentSaveIcon(), func() { w.saveProgramTapped(program) }),
+		widget.NewButtonWithIcon(tr.T("Copy"), theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(program) }),
+		widget.NewButtonWithIcon(tr.T("Save as …"), theme.DocumentSaveIcon(), func() { w.saveProgramTapped(program) }),
 		note,
 	)
 	return container.NewBorder(nil, buttons, nil, nil, container.NewScroll(text))
@@ -62,14 +63,14 @@ func (w *Window) programView(program string) fyne.CanvasObject {
 
 func (w *Window) saveProgramTapped(program string) {
 	w.askFile(fileQuestion{
-		title: "Save the program as", do: "Save", name: programName(w.path), suffix: ".py", save: true,
+		title: tr.T("Save the program as"), do: tr.T("Save"), name: programName(w.path), suffix: ".py", save: true,
 		chosen: func(path string) { w.saveProgram(path, program) },
 	})
 }
 
 func (w *Window) saveProgram(path, program string) {
 	if err := writeFile(path, []byte(program), publicFile); err != nil {
-		complain(w.win, "The program could not be saved", err.Error())
+		complain(w.win, tr.T("The program could not be saved"), err.Error())
 	}
 }
 

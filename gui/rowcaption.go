@@ -1,14 +1,19 @@
 package gui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
 // totalsText explains sampled's mark under the table.
-const totalsText = "CPU time and Peak RSS: ~ is sampled, without it the kernel's exact total at exit."
+func totalsText() string {
+	return tr.T("CPU time and Peak RSS: ~ is sampled, without it the kernel's exact total at exit.")
+}
 
 // rowCaption says under the table what its numbers are, and what they are not.
 type rowCaption struct {
@@ -20,7 +25,10 @@ type rowCaption struct {
 }
 
 func newRowCaption() *rowCaption {
-	c := &rowCaption{totals: newCaption(totalsText), shared: newCaption(""), resized: func() {}}
+	c := &rowCaption{totals: newCaption(totalsText()), shared: newCaption(""), resized: func() {}}
+	for _, line := range []*caption{c.totals, c.shared} { // each has one line, whatever the width
+		line.Wrapping, line.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis
+	}
 	c.line = container.New(captionLayout{}, c.shared)
 	c.line.Hide()
 	c.content = container.New(linesLayout{}, c.line, container.New(captionLayout{}, c.totals))
@@ -29,9 +37,9 @@ func newRowCaption() *rowCaption {
 
 // set says what is to be known of a snapshot's rows, of which some are hidden.
 func (c *rowCaption) set(s *run.Snapshot, hidden int) {
-	text := totalsText
+	text := totalsText()
 	if hidden > 0 {
-		text = plural(hidden, "ended row") + " cleared away. " + text
+		text = fmt.Sprintf(tr.N(hidden, "%s ended row cleared away. %s", "%s ended rows cleared away. %s"), countText(hidden), text)
 	}
 	c.totals.SetText(text)
 	c.shared.SetText(sharedText(s))
@@ -58,11 +66,11 @@ func sharedText(s *run.Snapshot) string {
 	if kind != "PSS" || together == 0 || float64(rows) <= tooMuch*float64(together) {
 		return ""
 	}
-	whole := "the pool has "
+	format := tr.T("Memory is RSS; pages that processes share count in each: the rows add up to %s, the pool has %s (PSS).")
 	if s.Observed != nil {
-		whole = "together they have "
+		format = tr.T("Memory is RSS; pages that processes share count in each: the rows add up to %s, together they have %s (PSS).")
 	}
-	return "Memory is RSS; pages that processes share count in each: the rows add up to " + byteText(rows) + ", " + whole + byteText(together) + " (PSS)."
+	return fmt.Sprintf(format, byteText(rows), byteText(together))
 }
 
 // linesLayout puts what is shown below each other, with no air between.

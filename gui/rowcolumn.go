@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -57,6 +58,9 @@ const patience = 5 * time.Second
 
 // text returns what a cell says: blank is what is not read yet, or no longer.
 func (c rowColumn) text(r *run.Row, a rowAbout) string {
+	if c.key == stateKey {
+		return tr.T(c.words(r, a))
+	}
 	if c.words != nil {
 		return c.words(r, a)
 	}
@@ -65,7 +69,7 @@ func (c rowColumn) text(r *run.Row, a rowAbout) string {
 	case !there:
 		return ""
 	case math.IsNaN(v):
-		return notTold
+		return tr.T("n/a")
 	}
 	return c.format(v, r, a)
 }
@@ -117,9 +121,9 @@ func (c rowColumn) sortKey(r *run.Row) sortKey {
 // menuName is how a menu calls the column.
 func (c rowColumn) menuName() string {
 	if c.name != "" {
-		return c.name
+		return tr.T(c.name)
 	}
-	return c.title
+	return tr.T(c.title)
 }
 
 // Numbers of the columns that always stand first: the swatch, the name, and the one
@@ -142,18 +146,18 @@ func rowColumns() []rowColumn {
 	nothing := func(*run.Row, rowAbout) string { return "" }
 	menu := func(*run.Row, rowAbout) string { return "…" }
 	first := []rowColumn{
-		{width: 22, of: ofBoth, usual: ofBoth, words: nothing},
-		{key: "worker", title: "Worker", width: 89, align: left, of: ofWorkers, usual: ofWorkers, words: workerName, order: byNumber},
-		{key: "process", title: "Process", width: 138, align: left, of: ofProcesses, usual: ofProcesses, words: branchName},
-		{width: 21, align: fyne.TextAlignCenter, of: ofBoth, usual: ofBoth, words: menu},
+		{width: 20, of: ofBoth, usual: ofBoth, words: nothing},
+		{key: "worker", title: tr.Mark("Worker"), width: 89, align: left, of: ofWorkers, usual: ofWorkers, words: workerName, order: byNumber},
+		{key: "process", title: tr.Mark("Process"), width: 138, align: left, of: ofProcesses, usual: ofProcesses, words: branchName},
+		{width: 19, align: fyne.TextAlignCenter, of: ofBoth, usual: ofBoth, words: menu},
 		{key: "pid", title: "PID", width: 61, align: right, of: ofBoth, usual: ofBoth, value: ownInt(func(r *run.Row) int { return r.PID }), format: digits},
-		{key: stateKey, title: "State", width: 81, align: left, of: ofBoth, usual: ofBoth, words: stateWords},
-		{key: "core", title: "Core", width: 38, align: right, of: ofBoth, usual: ofBoth, value: liveInt(func(u *metrics.Usage) int { return u.Core }), format: digits},
+		{key: stateKey, title: tr.Mark("State"), width: 81, align: left, of: ofBoth, usual: ofBoth, words: stateWords},
+		{key: "core", title: tr.Mark("Core"), width: 38, align: right, of: ofBoth, usual: ofBoth, value: liveInt(func(u *metrics.Usage) int { return u.Core }), format: digits},
 		{key: "cpu", title: "CPU", unit: "cores", width: 63, align: right, of: ofBoth, usual: ofBoth, large: true, value: live(func(u *metrics.Usage) float64 { return u.CPU }), format: percentOf},
-		{key: "rss", title: "Memory", name: "Memory (RSS: all of its pages)", unit: "RSS, bytes", width: 76, align: right, of: ofBoth, usual: ofBoth, large: true, value: live(func(u *metrics.Usage) float64 { return float64(u.RSS) }), format: bytesOf},
-		bytesColumn("pss", "PSS", "PSS (shared pages in equal parts)", ofBoth, func(u *metrics.Usage) int64 { return u.PSS }),
-		{key: "tasks", title: "Tasks", width: 68, align: right, of: ofWorkers, usual: ofWorkers, large: true, value: ownInt(func(r *run.Row) int { return r.Tasks }), format: counted},
-		{key: "cputime", title: "CPU time", unit: "s", width: 84, align: right, of: ofBoth, usual: ofBoth, large: true, value: cpuTimeOf, format: func(_ float64, r *run.Row, _ rowAbout) string { return cpuTimeText(*r) }},
+		{key: "rss", title: tr.Mark("Memory"), name: tr.Mark("Memory (RSS: all of its pages)"), unit: "RSS, bytes", width: 76, align: right, of: ofBoth, usual: ofBoth, large: true, value: live(func(u *metrics.Usage) float64 { return float64(u.RSS) }), format: bytesOf},
+		bytesColumn("pss", "PSS", tr.Mark("PSS (shared pages in equal parts)"), ofBoth, func(u *metrics.Usage) int64 { return u.PSS }),
+		{key: "tasks", title: tr.Mark("Tasks"), width: 68, align: right, of: ofWorkers, usual: ofWorkers, large: true, value: ownInt(func(r *run.Row) int { return r.Tasks }), format: counted},
+		{key: "cputime", title: tr.Mark("CPU time"), unit: "s", width: 84, align: right, of: ofBoth, usual: ofBoth, large: true, value: cpuTimeOf, format: func(_ float64, r *run.Row, _ rowAbout) string { return cpuTimeText(*r) }},
 	}
 	return append(append(first, endColumns()...), moreColumns()...)
 }
@@ -162,10 +166,10 @@ func rowColumns() []rowColumn {
 func endColumns() []rowColumn {
 	const left, right = fyne.TextAlignLeading, fyne.TextAlignTrailing
 	return []rowColumn{
-		{key: "peak", title: "Peak RSS", unit: "bytes", width: 87, align: right, of: ofBoth, usual: ofWorkers, large: true, value: peakOf, format: func(_ float64, r *run.Row, _ rowAbout) string { return peakText(*r) }},
-		{key: "exit", title: "Exit", width: 60, align: left, of: ofBoth, usual: ofBoth, words: func(r *run.Row, _ rowAbout) string { return r.Exit }, order: byExit},
-		{key: "threads", title: "Threads", width: 60, align: right, of: ofBoth, usual: ofWorkers, large: true, value: liveInt(func(u *metrics.Usage) int { return u.Threads }), format: counted},
-		rateColumn("switches", "Switches/s", "Switches/s (of both kinds)", 78, func(u *metrics.Usage) float64 { return u.Voluntary + u.Involuntary }),
+		{key: "peak", title: tr.Mark("Peak RSS"), unit: "bytes", width: 87, align: right, of: ofBoth, usual: ofWorkers, large: true, value: peakOf, format: func(_ float64, r *run.Row, _ rowAbout) string { return peakText(*r) }},
+		{key: "exit", title: tr.Mark("Exit"), width: 64, align: left, of: ofBoth, usual: ofBoth, words: func(r *run.Row, _ rowAbout) string { return r.Exit }, order: byExit},
+		{key: "threads", title: tr.Mark("Threads"), width: 60, align: right, of: ofBoth, usual: ofWorkers, large: true, value: liveInt(func(u *metrics.Usage) int { return u.Threads }), format: counted},
+		rateColumn("switches", tr.Mark("Switches/s"), tr.Mark("Switches/s (of both kinds)"), 78, func(u *metrics.Usage) float64 { return u.Voluntary + u.Involuntary }),
 	}
 }
 
@@ -174,27 +178,27 @@ func endColumns() []rowColumn {
 func moreColumns() []rowColumn {
 	const left, right = fyne.TextAlignLeading, fyne.TextAlignTrailing
 	return []rowColumn{
-		bytesColumn("uss", "USS", "USS (pages that nobody shares)", 0, func(u *metrics.Usage) int64 { return u.USS }),
-		{key: "processes", title: "Processes", width: 74, align: right, of: ofWorkers, large: true, value: liveInt(func(u *metrics.Usage) int { return u.Processes }), format: counted},
-		rateColumn("voluntary", "Voluntary/s", "Voluntary/s (it waited)", 86, func(u *metrics.Usage) float64 { return u.Voluntary }),
-		rateColumn("involuntary", "Involuntary/s", "Involuntary/s (its core was taken)", 98, func(u *metrics.Usage) float64 { return u.Involuntary }),
-		rateColumn("migrations", "Migrations/s", "Migrations/s (to another core)", 92, func(u *metrics.Usage) float64 { return u.Migrations }),
-		bytesColumn("read", "Read", "Read (by system calls)", 0, func(u *metrics.Usage) int64 { return u.ReadBytes }),
-		bytesColumn("written", "Written", "Written (by system calls)", 0, func(u *metrics.Usage) int64 { return u.WriteBytes }),
-		bytesColumn("diskread", "Disk read", "Disk read (what storage delivered)", 0, func(u *metrics.Usage) int64 { return u.StorageRead }),
-		bytesColumn("diskwritten", "Disk written", "Disk written (what storage took)", 0, func(u *metrics.Usage) int64 { return u.StorageWritten }),
-		{key: "descriptors", title: "Descriptors", width: 84, align: right, of: ofBoth, large: true, value: liveInt(func(u *metrics.Usage) int { return u.Descriptors }), format: counted},
-		{key: "nice", title: "Nice", width: 40, align: right, of: ofBoth, value: live(niceOf), format: digits},
-		{key: "allowed", title: "Cores allowed", width: 100, align: right, of: ofBoth, value: liveInt(func(u *metrics.Usage) int { return u.Affinity.Cores }), format: digits},
-		{key: "slot", title: "Slot", width: 44, align: right, of: ofWorkers, value: ownInt(func(r *run.Row) int { return r.Slot }), format: digits},
-		{key: "started", title: "Started", unit: "s", width: 76, align: right, of: ofBoth, value: startOf, format: startedText},
-		{key: commandKey, title: "Command", width: 160, align: left, of: ofProcesses, usual: ofProcesses, words: commandLineOf},
+		bytesColumn("uss", "USS", tr.Mark("USS (pages that nobody shares)"), 0, func(u *metrics.Usage) int64 { return u.USS }),
+		{key: "processes", title: tr.Mark("Processes"), width: 74, align: right, of: ofWorkers, large: true, value: liveInt(func(u *metrics.Usage) int { return u.Processes }), format: counted},
+		rateColumn("voluntary", tr.Mark("Voluntary/s"), tr.Mark("Voluntary/s (it waited)"), 86, func(u *metrics.Usage) float64 { return u.Voluntary }),
+		rateColumn("involuntary", tr.Mark("Involuntary/s"), tr.Mark("Involuntary/s (its core was taken)"), 98, func(u *metrics.Usage) float64 { return u.Involuntary }),
+		rateColumn("migrations", tr.Mark("Migrations/s"), tr.Mark("Migrations/s (to another core)"), 92, func(u *metrics.Usage) float64 { return u.Migrations }),
+		bytesColumn("read", tr.Mark("Read"), tr.Mark("Read (by system calls)"), 0, func(u *metrics.Usage) int64 { return u.ReadBytes }),
+		bytesColumn("written", tr.Mark("Written"), tr.Mark("Written (by system calls)"), 0, func(u *metrics.Usage) int64 { return u.WriteBytes }),
+		bytesColumn("diskread", tr.Mark("Disk read"), tr.Mark("Disk read (what storage delivered)"), 0, func(u *metrics.Usage) int64 { return u.StorageRead }),
+		bytesColumn("diskwritten", tr.Mark("Disk written"), tr.Mark("Disk written (what storage took)"), 0, func(u *metrics.Usage) int64 { return u.StorageWritten }),
+		{key: "descriptors", title: tr.Mark("Descriptors"), width: 84, align: right, of: ofBoth, large: true, value: liveInt(func(u *metrics.Usage) int { return u.Descriptors }), format: counted},
+		{key: "nice", title: tr.Mark("Nice"), width: 40, align: right, of: ofBoth, value: live(niceOf), format: digits},
+		{key: "allowed", title: tr.Mark("Cores allowed"), width: 100, align: right, of: ofBoth, value: liveInt(func(u *metrics.Usage) int { return u.Affinity.Cores }), format: digits},
+		{key: "slot", title: tr.Mark("Slot"), width: 44, align: right, of: ofWorkers, value: ownInt(func(r *run.Row) int { return r.Slot }), format: digits},
+		{key: "started", title: tr.Mark("Started"), unit: "s", width: 76, align: right, of: ofBoth, value: startOf, format: startedText},
+		{key: commandKey, title: tr.Mark("Command"), width: 160, align: left, of: ofProcesses, usual: ofProcesses, words: commandLineOf},
 	}
 }
 
 func bytesColumn(key, title, name string, usual rowKinds, of func(*metrics.Usage) int64) rowColumn {
 	width := float32(76)
-	if title == "Disk written" {
+	if key == "diskwritten" {
 		width = 90
 	}
 	return rowColumn{

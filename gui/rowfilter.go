@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // rowFilter asks for some of the rows of the table of workers. It takes room only while
@@ -21,7 +23,7 @@ type rowFilter struct {
 func newRowFilter(changed, left func()) *rowFilter {
 	f := &rowFilter{count: widget.NewLabel(""), changed: changed, left: left, resized: func() {}}
 	f.entry = newSheetEntry(func(string) { left() }, f.close)
-	f.entry.SetPlaceHolder("Filter: name, PID, state, exit or command")
+	f.entry.SetPlaceHolder(tr.T("Filter: name, PID, state, exit or command"))
 	f.entry.OnChanged = func(string) { f.changed() }
 	f.count.Alignment = fyne.TextAlignTrailing
 	end := widget.NewButtonWithIcon("", theme.CancelIcon(), f.close)
@@ -31,7 +33,7 @@ func newRowFilter(changed, left func()) *rowFilter {
 	return f
 }
 
-const filterCount = 110 // wide enough for "10,000 of 10,500"
+const filterCount = 124 // wide enough for "10,000 of 10,500" in each language
 
 // open shows the filter and has the focus there.
 func (f *rowFilter) open(canvas fyne.Canvas) {
@@ -50,7 +52,7 @@ func (f *rowFilter) close() {
 
 // tell says how many of the rows are shown.
 func (f *rowFilter) tell(shown, all int) {
-	if text := countText(shown) + " of " + countText(all); text != f.count.Text {
+	if text := tr.F("%s of %s", countText(shown), countText(all)); text != f.count.Text {
 		f.count.SetText(text)
 	}
 }

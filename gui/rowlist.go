@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -97,7 +98,8 @@ func (l *rowList) shows(r *run.Row) bool {
 	if strings.HasPrefix(strconv.Itoa(r.PID), l.text) {
 		return true
 	}
-	parts := []string{visible(r.Worker), stateWords(r, l.about), r.Exit}
+	state := stateWords(r, l.about)
+	parts := []string{visible(r.Worker), state, tr.T(state), r.Exit}
 	if l.kind == ofProcesses {
 		parts = append(parts, commandLineOf(r, l.about))
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -99,7 +100,7 @@ func peakText(r run.Row) string {
 
 func startedText(v float64, _ *run.Row, _ rowAbout) string {
 	if v < 0 {
-		return "before"
+		return tr.T("before")
 	}
 	return strconv.FormatFloat(v, 'f', 1, 64) + " s"
 }
@@ -152,12 +153,9 @@ const mostCommand = 4000 // bytes of a command that are filtered and copied
 func stateWords(r *run.Row, _ rowAbout) string {
 	switch {
 	case r.Alive && r.Usage.MainEnded:
-		return mainEnded
+		return tr.Mark("main ended")
 	case r.State == metrics.Unread(0).State:
 		return notTold
 	}
 	return r.State
 }
-
-// mainEnded is the state of a process whose main thread has ended while others run.
-const mainEnded = "main ended"

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -62,28 +63,31 @@ func (s *settings) more() fyne.CanvasObject {
 	for _, policy := range launcher.DeathPolicies() {
 		death = append(death, string(policy))
 	}
-	s.death = s.choice("pool.on_worker_death", "Dead worker", death)
-	s.each = s.entry("pool.max_tasks_per_worker", "Tasks each", "then a new worker takes the slot; 0: no limit")
+	s.death = s.choice("pool.on_worker_death", tr.T("Dead worker"), death)
+	s.each = s.entry("pool.max_tasks_per_worker", tr.T("Tasks each"), tr.T("then a new worker takes the slot; 0: no limit"))
 	before := len(s.fields)
 	s.limits = container.NewVBox(
-		s.entry("pool.delay", "Delay", "between the starts of two tasks, such as 0.5s; 0s: none").box,
-		s.entry("pool.max_load", "Highest load", "no task starts above this 1-minute load; 0: no limit").box,
-		s.entry("pool.min_free", "Least free", "no task starts with less memory, such as 2GiB or 10%; 0: no limit").box,
+		s.entry("pool.delay", tr.T("Delay"), tr.T("between the starts of two tasks, such as 0.5s; 0s: none")).box,
+		s.entry("pool.max_load", tr.T("Highest load"), tr.T("no task starts above this 1-minute load; 0: no limit")).box,
+		s.entry("pool.min_free", tr.T("Least free"), tr.T("no task starts with less memory, such as 2GiB or 10%; 0: no limit")).box,
 	)
 	s.own = slices.Clone(s.fields[before:])
 	box := container.NewVBox(
-		s.entry("pool.timeout", "Timeout", "of each task, such as 30s; 0s: none").box,
-		s.entry("pool.retries", "Retries", "of a task that did not end well").box,
-		s.each.box,
+		heading(tr.T("Failures")),
+		s.entry("pool.timeout", tr.T("Timeout"), tr.T("of each task, such as 30s; 0s: none")).box,
+		s.entry("pool.retries", tr.T("Retries"), tr.T("of a task that did not end well")).box,
 		s.death.box,
-		s.entry("pool.halt", "Halt", "never, now,fail=1, soon,fail=10%").box,
-		s.entry("pool.nice", "Nice", "0 to 19: gives way to other programs").box,
-		s.check("pool.pin", "Pin", "one core a slot").box,
-		s.entry("metrics.every", "Sample", "between two samples").box,
+		s.entry("pool.halt", tr.T("Halt"), "never, now,fail=1, soon,fail=10%").box,
+		heading(tr.T("Limits")),
+		s.each.box,
+		s.entry("pool.nice", tr.T("Nice"), tr.T("0 to 19: gives way to other programs")).box,
+		s.check("pool.pin", tr.In("noun", "Pin"), tr.T("one core a slot")).box,
 		s.limits,
+		heading(tr.T("Sampling")),
+		s.entry("metrics.every", tr.T("Sample"), tr.T("between two samples")).box,
 	)
 	s.folded = s.fields[shown:]
-	s.fold = newFold("More settings", box)
+	s.fold = newFold(tr.T("Failures, limits, sampling"), box)
 	return s.fold.content
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/cores"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
@@ -53,8 +54,8 @@ func (w *Window) shareOf(r run.Row) (share, bool) {
 
 // shareItems are the items of a row's menu that change its share.
 func (w *Window) shareItems(r run.Row) []*fyne.MenuItem {
-	nice := fyne.NewMenuItem("Nice …", func() { w.niceTapped(r) })
-	pin := fyne.NewMenuItem("Pin to cores …", func() { w.pinTapped(r) })
+	nice := fyne.NewMenuItem(tr.T("Nice …"), func() { w.niceTapped(r) })
+	pin := fyne.NewMenuItem(tr.T("Pin to cores …"), func() { w.pinTapped(r) })
 	_, can := w.shareOf(r)
 	nice.Disabled, pin.Disabled = !can, !can
 	return []*fyne.MenuItem{nice, pin}
@@ -63,7 +64,7 @@ func (w *Window) shareItems(r run.Row) []*fyne.MenuItem {
 // nameOf is what a row is called in a sentence: a worker's name, or a process and its PID.
 func (w *Window) nameOf(r run.Row) string {
 	if w.observes() {
-		return "Process " + strconv.Itoa(r.PID)
+		return tr.F("Process %s", strconv.Itoa(r.PID))
 	}
 	return r.Worker
 }
@@ -82,20 +83,20 @@ func (w *Window) giveShare(r run.Row, verb, effect string, o order, way *wayBack
 func (w *Window) setNice(r run.Row, nice int) {
 	to, ok := w.shareOf(r)
 	name := w.nameOf(r)
-	o := order{refused: name + " is as nice as it was"}
+	o := order{refused: tr.F("%s is as nice as it was", name)}
 	if !ok {
-		w.refuse(o, "It has ended, or is about to.")
+		w.refuse(o, tr.T("It has ended, or is about to."))
 		return
 	}
 	o.act = func() error { return to.nice(nice) }
 	var way *wayBack
 	if was := r.Usage.Nice; mayBeNice(was, nice) {
 		way = &wayBack{
-			done:  name + " was set from niceness " + strconv.Itoa(was) + " to " + strconv.Itoa(nice) + ".",
-			order: order{refused: name + " keeps its niceness", act: func() error { return to.nice(was) }},
+			done:  tr.F("%s was set from niceness %s to %s.", name, strconv.Itoa(was), strconv.Itoa(nice)),
+			order: order{refused: tr.F("%s keeps its niceness", name), act: func() error { return to.nice(was) }},
 		}
 	}
-	w.giveShare(r, "Set niceness of", niceEffect(r.Usage.Nice, nice), o, way)
+	w.giveShare(r, tr.T("Set niceness of"), niceEffect(r.Usage.Nice, nice), o, way)
 }
 
 // mayBeNice tells that who has a niceness may be set to another one: anybody may make
@@ -107,35 +108,35 @@ func mayBeNice(want, now int) bool {
 // niceEffect says what a niceness does for who had another one.
 func niceEffect(was, nice int) string {
 	if was != metrics.UnknownNice && nice < was {
-		return "It gets more of a core that others want as well."
+		return tr.T("It gets more of a core that others want as well.")
 	}
-	return "It gets less of a core that others want as well, and all of one that nobody else wants."
+	return tr.T("It gets less of a core that others want as well, and all of one that nobody else wants.")
 }
 
 // setCores lets a worker or process use some cores alone.
 func (w *Window) setCores(r run.Row, list cores.List) {
 	to, ok := w.shareOf(r)
 	name := w.nameOf(r)
-	o := order{refused: name + " was not pinned"}
+	o := order{refused: tr.F("%s was not pinned", name)}
 	if !ok {
-		w.refuse(o, "It has ended, or is about to.")
+		w.refuse(o, tr.T("It has ended, or is about to."))
 		return
 	}
 	o.act = func() error { return to.pin(list) }
 	var way *wayBack
 	if was, known := cores.ParseList(r.Usage.Affinity.List); known && len(was) > 0 {
 		way = &wayBack{
-			done:  name + " was pinned to " + coresNamed(list) + ".",
-			order: order{refused: name + " stays where it is", act: func() error { return to.pin(was) }},
+			done:  tr.F("%s was pinned to %s.", name, coresNamed(list)),
+			order: order{refused: tr.F("%s stays where it is", name), act: func() error { return to.pin(was) }},
 		}
 	}
-	w.giveShare(r, "Pin", "It runs on "+coresNamed(list)+" alone from then on.", o, way)
+	w.giveShare(r, tr.T("Pin"), tr.F("It runs on %s alone from then on.", coresNamed(list)), o, way)
 }
 
 // coresNamed names some cores: "core 3", "cores 0-1,3".
 func coresNamed(list cores.List) string {
 	if len(list) == 1 {
-		return "core " + list.String()
+		return tr.F("core %s", list.String())
 	}
-	return "cores " + list.String()
+	return tr.F("cores %s", list.String())
 }

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // sheet is a dialog over the window that Escape closes.
@@ -18,8 +20,9 @@ type sheet struct {
 // sheetButton is a button that closes its sheet on Escape too: Fyne's dialogs
 // do not know the key.
 type sheetButton struct {
-	widget.Button
+	ringButton
 	escape func()
+	scroll *container.Scroll // of the sheet, that keys move; nil for none
 }
 
 func newSheetButton(text string, tapped, escape func()) *sheetButton {
@@ -39,6 +42,9 @@ func (b *sheetButton) TypedKey(e *fyne.KeyEvent) {
 		b.OnTapped()
 		return
 	}
+	if b.scroll != nil && scrollByKey(b.scroll, e.Name) {
+		return
+	}
 	b.Button.TypedKey(e)
 }
 
@@ -51,7 +57,8 @@ func (s *sheet) show(w fyne.Window) {
 // tell shows something to read, and a button to close it.
 func tell(w fyne.Window, title string, content fyne.CanvasObject, size fyne.Size) {
 	d := dialog.NewCustomWithoutButtons(title, content, w)
-	s := &sheet{dialog: d, safe: newSheetButton("Close", d.Hide, d.Hide)}
+	s := &sheet{dialog: d, safe: newSheetButton(tr.T("Close"), d.Hide, d.Hide)}
+	s.safe.scroll = scrollIn(content)
 	d.SetButtons([]fyne.CanvasObject{container.NewCenter(s.safe)})
 	d.Resize(fit(size, w))
 	s.show(w)

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/launcher"
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -42,9 +43,9 @@ func stateStyle(s launcher.State) int {
 // stateKeys names the colours of states.
 func stateKeys() []chart.Key {
 	return []chart.Key{
-		{Style: chart.OpenBars, Name: "running"},
-		{Style: chart.DoneBars, Name: "done"},
-		{Style: chart.FailedBars, Name: "failed"},
-		{Style: chart.EndedBars, Name: "killed, timed out or cancelled"},
+		{Style: chart.OpenBars, Name: tr.T("running")},
+		{Style: chart.DoneBars, Name: tr.T("done")},
+		{Style: chart.FailedBars, Name: tr.T("failed")},
+		{Style: chart.EndedBars, Name: tr.T("killed, timed out or cancelled")},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -26,8 +27,8 @@ func queueBands(s *run.Snapshot, v sight) []chart.Band {
 		most = float64(len(s.Lanes))
 	}
 	return []chart.Band{
-		slimBand("Queued", queuedRank, math.Max(1, largest(s.Queued.V)), since(s.Queued, v.from)),
-		slimBand("Running", runningRank, math.Max(math.Max(1, most), largest(s.Running.V)), since(s.Running, v.from)),
+		slimBand(tr.T("Queued"), queuedRank, math.Max(1, largest(s.Queued.V)), since(s.Queued, v.from)),
+		slimBand(tr.T("Running"), runningRank, math.Max(math.Max(1, most), largest(s.Running.V)), since(s.Running, v.from)),
 	}
 }
 
@@ -67,7 +68,7 @@ func poolMemoryBand(s *run.Snapshot, v sight, lines int) []chart.Band {
 // totalTitle says of whom a band is the total.
 func totalTitle(s *run.Snapshot) string {
 	if s.Observed != nil {
-		return "All"
+		return tr.T("All")
 	}
-	return "Pool"
+	return tr.T("Pool")
 }

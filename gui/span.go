@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/poolscope/poolscope/gui/chart"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -29,8 +30,8 @@ const (
 )
 
 const (
-	shortest  = 2    // seconds the axis shows at least of a run that goes on, so that it does not race at the start
-	briefest  = 0.02 // seconds that can be zoomed to
+	shortest  = 2             // seconds the axis shows at least of a run that goes on, so that it does not race at the start
+	briefest  = chart.Closest // seconds that can be zoomed to
 	beginning = 0.001
 )
 
@@ -137,6 +138,13 @@ func (v *span) ScrollToEnd() {
 func (v *span) ScrollToStart() {
 	from, _ := v.window()
 	v.Scroll(-from)
+}
+
+// Show shows a stretch of the run; see chart.Navigator.
+func (v *span) Show(from, to float64) {
+	length := math.Max(to-from, briefest)
+	v.length, v.to, v.parted, v.chosen = length, (from+to+length)/2, true, true
+	v.settle()
 }
 
 // settle keeps the picture within the run: one that reaches the newest instant follows

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // lengthName is a length of the time axis that can be chosen, and what it is called.
@@ -15,7 +17,7 @@ type lengthName struct {
 }
 
 func lengthNames() []lengthName {
-	return []lengthName{{halfMinute, "30 s"}, {minute, "1 min"}, {fiveMinutes, "5 min"}, {wholeRun, "All"}}
+	return []lengthName{{halfMinute, "30 s"}, {minute, "1 min"}, {fiveMinutes, "5 min"}, {wholeRun, tr.In("time", "All")}}
 }
 
 // spanBar is the row of lengths in the chart's upper right corner; the one that is shown

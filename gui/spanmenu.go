@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // keyZoom is by how much a key shortens what the time axis shows, and keyScroll the part
@@ -16,24 +18,24 @@ const (
 
 // spanMenu moves the time axis, for whoever has no mouse.
 func (w *Window) spanMenu() *fyne.MenuItem {
-	item := fyne.NewMenuItem("Time axis", nil)
+	item := fyne.NewMenuItem(tr.T("Time axis"), nil)
 	var items []*fyne.MenuItem
 	for _, l := range lengthNames() {
-		name := "Show " + l.name
+		name := tr.F("Show %s", l.name)
 		if l.length == wholeRun {
-			name = "Show all of the run"
+			name = tr.T("Show all of the run")
 		}
 		items = append(items, fyne.NewMenuItem(name, func() { w.live.span.choose(l.length) }))
 	}
 	item.ChildMenu = fyne.NewMenu("", append(items,
 		fyne.NewMenuItemSeparator(),
-		keyed("Zoom in", fyne.KeyPlus, w.zoomIn),
-		keyed("Zoom out", fyne.KeyMinus, func() { w.live.span.Zoom(1/keyZoom, math.NaN()) }),
+		keyed(tr.T("Zoom in"), fyne.KeyPlus, w.zoomIn),
+		keyed(tr.T("Zoom out"), fyne.KeyMinus, func() { w.live.span.Zoom(1/keyZoom, math.NaN()) }),
 		fyne.NewMenuItemSeparator(),
-		alternate("Back", fyne.KeyLeft, func() { w.scrollBy(-keyScroll) }),
-		alternate("Forward", fyne.KeyRight, func() { w.scrollBy(keyScroll) }),
-		alternate("To the beginning", fyne.KeyHome, func() { w.live.span.ScrollToStart() }),
-		alternate("To now", fyne.KeyEnd, func() { w.live.span.ScrollToEnd() }),
+		alternate(tr.T("Back"), fyne.KeyLeft, func() { w.scrollBy(-keyScroll) }),
+		alternate(tr.T("Forward"), fyne.KeyRight, func() { w.scrollBy(keyScroll) }),
+		alternate(tr.T("To the beginning"), fyne.KeyHome, func() { w.live.span.ScrollToStart() }),
+		alternate(tr.T("To now"), fyne.KeyEnd, func() { w.live.span.ScrollToEnd() }),
 	)...)
 	// Where plus stands on the key of the equals sign, that one is meant.
 	for _, held := range []fyne.KeyModifier{0, fyne.KeyModifierShift} {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -15,14 +16,14 @@ func (w *Window) state() {
 	able(w.bar.stop, w.stoppable())
 	able(w.bar.pause, w.pausable())
 	for _, e := range w.empties {
-		able(e.action, ready)
+		able(&e.action.Button, ready)
 	}
 	w.runItem.Disabled, w.stopItem.Disabled = !ready, !w.stoppable()
 	w.pauseItem.Disabled, w.pauseItem.Checked = !w.pausable(), w.paused
 	w.observeFace()
 	w.poolState()
 	w.workerState()
-	w.menu.Refresh()
+	w.refreshMenu()
 	w.pauseFace()
 	w.say()
 }
@@ -70,14 +71,14 @@ func (w *Window) follow() {
 	}
 	pool, worker := w.poolState(), w.workerState()
 	if pool || worker {
-		w.menu.Refresh()
+		w.refreshMenu()
 	}
 }
 
 func (w *Window) pauseFace() {
-	text, icon := "Pause", theme.MediaPauseIcon()
+	text, icon := tr.T("Pause"), theme.MediaPauseIcon()
 	if w.paused {
-		text, icon = "Resume", theme.MediaPlayIcon()
+		text, icon = tr.T("Resume"), theme.MediaPlayIcon()
 	}
 	if w.bar.pause.Text != text {
 		w.bar.pause.SetIcon(icon)
@@ -95,17 +96,17 @@ func (w *Window) say() {
 	w.bar.complaint(wrong)
 	switch {
 	case w.quitting && w.observes():
-		w.bar.message("ending what is observed, then closing …")
+		w.bar.message(tr.T("ending what is observed, then closing …"))
 	case w.quitting:
-		w.bar.message("ending the workers, then closing …")
+		w.bar.message(tr.T("ending the workers, then closing …"))
 	case idle && w.form.onlyLacks():
 		w.bar.message(w.form.lacks)
 	case w.newest != nil:
 		w.bar.progress(w.newest)
 	case w.session != nil:
-		w.bar.message("starting …")
+		w.bar.message(tr.T("starting …"))
 	default:
-		w.bar.message("ready to run")
+		w.bar.message(tr.T("ready to run"))
 	}
 }
 
@@ -127,9 +128,9 @@ func able(b *widget.Button, on bool) {
 func (w *Window) lookChosen(look appearance) {
 	w.look = look
 	w.prefs.setLook(look)
-	w.ApplyTheme()
+	w.app.Settings().SetTheme(newTheme(look))
 	w.mark()
-	w.menu.Refresh()
+	w.refreshMenu()
 	w.draw()
 }
 
@@ -138,7 +139,7 @@ func (w *Window) scaleChosen(scale cpuScale) {
 	w.scale = scale
 	w.prefs.setScale(scale)
 	w.mark()
-	w.menu.Refresh()
+	w.refreshMenu()
 	w.draw()
 }
 
@@ -147,7 +148,7 @@ func (w *Window) coloursChosen(colours barColours) {
 	w.live.colours = colours
 	w.prefs.setColours(colours)
 	w.mark()
-	w.menu.Refresh()
+	w.refreshMenu()
 	w.live.drawAgain()
 }
 

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -27,9 +29,9 @@ type statusLine struct {
 func newStatusLine(meaning func(topic), warnings func()) *statusLine {
 	l := &statusLine{pool: shortLabel(), self: shortLabel()}
 	l.self.Alignment = fyne.TextAlignTrailing
-	l.pool.SetText("No run yet")
+	l.pool.SetText(tr.T("No run yet"))
 	l.texts = container.New(&statusLayout{l}, explained(l.pool, meaning), explained(l.self, meaning))
-	l.sign = newTipButton("", theme.NewWarningThemedResource(theme.WarningIcon()), "Warnings that nobody has read yet: click to read them.", warnings)
+	l.sign = newTipButton("", theme.NewWarningThemedResource(theme.WarningIcon()), tr.T("Warnings that nobody has read yet: click to read them."), warnings)
 	l.sign.Importance = widget.LowImportance
 	l.sign.Hide()
 	l.content = container.NewBorder(nil, nil, l.sign, nil, l.texts)
@@ -90,19 +92,18 @@ func (l *statusLine) set(s *run.Snapshot) {
 }
 
 // How the line begins that says what is shown.
-const (
-	observedWord = "Observed: "
-	shownWord    = "Run shown: "
-)
+func observedWord() string { return tr.T("Observed:") + " " }
+
+func shownWord() string { return tr.T("Run shown:") + " " }
 
 func shownRun(s *run.Snapshot) string {
 	if s.Observed != nil {
-		return observedWord + clipped(observedTitle(s.Observed), mostTarget)
+		return observedWord() + clipped(observedTitle(s.Observed), mostTarget)
 	}
 	if s.Plan.Title == "" {
 		return ""
 	}
-	return shownWord + visible(s.Plan.Title)
+	return shownWord() + visible(s.Plan.Title)
 }
 
 func poolText(s *run.Snapshot) string {
@@ -116,21 +117,22 @@ func poolText(s *run.Snapshot) string {
 		return stagesText(s)
 	}
 	if s.Waiting != "" {
-		return secondsText(s.Elapsed) + "   waiting: " + visible(s.Waiting) + "   " + plural(aliveWorkers(s), "worker") + slotsText(s)
+		return secondsText(s.Elapsed) + partGap + markerText("waiting: "+visible(s.Waiting)) + partGap + workersText(s)
 	}
 	if len(s.Cores) == 0 {
-		return secondsText(s.Elapsed) + "   starting the pool" // no sample yet
+		return secondsText(s.Elapsed) + partGap + tr.T("starting the pool") // no sample yet
 	}
-	return secondsText(s.Elapsed) + "   pool CPU " + coresText(lastValue(s.PoolCPU), len(s.Cores)) +
-		"   pool memory " + poolMemoryText(s) + "   " + plural(aliveWorkers(s), "worker") + slotsText(s) + frozenText(s) + closedText(s)
+	return secondsText(s.Elapsed) + partGap + tr.F("pool CPU %s", coresText(lastValue(s.PoolCPU), len(s.Cores))) +
+		partGap + tr.F("pool memory %s", poolMemoryText(s)) + partGap + workersText(s) + frozenText(s) + closedText(s)
 }
 
-// slotsText says of how many slots a pool is, where it has not a worker in each.
-func slotsText(s *run.Snapshot) string {
+// workersText counts the workers, and the slots of a pool that has not one in each.
+func workersText(s *run.Snapshot) string {
+	workers := plural(aliveWorkers(s), "worker")
 	if s.Plan.Pool.RunAs == launcher.Threads || s.Slots == aliveWorkers(s) {
-		return ""
+		return workers
 	}
-	return " in " + plural(s.Slots, "slot")
+	return fmt.Sprintf(tr.N(s.Slots, "%s in %s slot", "%s in %s slots"), workers, countText(s.Slots))
 }
 
 // frozenText counts the workers that are stopped: their tasks wait for somebody.
@@ -144,17 +146,17 @@ func frozenText(s *run.Snapshot) string {
 	if n == 0 {
 		return ""
 	}
-	return ", " + countText(n) + " stopped"
+	return ", " + tr.F("%s stopped", countText(n))
 }
 
 // lostText counts the tasks that a run which ended early left undone.
 func lostText(c run.Counts) string {
 	text := ""
 	if c.Cancelled > 0 {
-		text += "   " + countText(c.Cancelled) + " cancelled"
+		text += partGap + tr.F("%s cancelled", countText(c.Cancelled))
 	}
 	if c.NotRun > 0 {
-		text += "   " + countText(c.NotRun) + " not run"
+		text += partGap + tr.F("%s not run", countText(c.NotRun))
 	}
 	return text
 }
@@ -164,35 +166,41 @@ func beforeText(c run.Counts) string {
 	if c.Before == 0 {
 		return ""
 	}
-	text := countText(c.Before) + " ended in an earlier run"
 	if c.Spoilt > 0 {
-		text += ", " + countText(c.Spoilt) + " of them not well"
+		return tr.F("%s ended in an earlier run, %s of them not well", countText(c.Before), countText(c.Spoilt)) + partGap
 	}
-	return text + "   "
+	return tr.F("%s ended in an earlier run", countText(c.Before)) + partGap
 }
 
-// exactOf says whether the processor time of a run is all of it, in its tasks' records.
-func exactOf(s *run.Snapshot) string {
+// exactText says whether the processor time of a run is all of it, in its tasks' records.
+func exactText(s *run.Snapshot) string {
 	if s.CPUVague {
-		return ", not exact"
+		return tr.F("CPU %s, not exact", shortText(s.CPU))
 	}
-	return " exact"
+	return tr.F("CPU %s exact", shortText(s.CPU))
 }
 
 // endText is the summary of a run, with the line that can be trusted. The times
 // are the kernel's, taken when each worker was reaped.
 func endText(s *run.Snapshot) string {
-	return beforeText(s.Counts) + "workers started " + strconv.Itoa(s.Started) + ", reaped " + strconv.Itoa(s.Reaped) +
-		", left over " + strconv.Itoa(s.Started-s.Reaped) + survivors(s) +
-		lostText(s.Counts) + "   CPU " + shortText(s.CPU) + exactOf(s) + peakOfPool(s)
+	workers := tr.F("workers started %s, reaped %s, left over %s",
+		strconv.Itoa(s.Started), strconv.Itoa(s.Reaped), strconv.Itoa(s.Started-s.Reaped))
+	return beforeText(s.Counts) + workers + survivors(s) + lostText(s.Counts) + partGap + exactText(s) + peakOfPool(s)
 }
 
 // peakOfPool is the largest memory of the pool, "" where no sample met a worker.
-func peakOfPool(s *run.Snapshot) string {
-	if s.PeakRSS == 0 {
-		return ""
+func peakOfPool(s *run.Snapshot) string { return peakSum(s.PeakPSS, s.PeakRSS) }
+
+// peakSum names the largest sum of memory over several processes: by PSS where every one
+// of them told it, else by RSS, which counts a page that they share in each.
+func peakSum(pss, rss uint64) string {
+	switch {
+	case pss > 0:
+		return partGap + tr.F("peak %s PSS sampled", byteText(pss))
+	case rss > 0:
+		return partGap + tr.F("peak %s RSS sampled", byteText(rss))
 	}
-	return "   peak " + byteText(s.PeakRSS) + " RSS sampled"
+	return ""
 }
 
 // poolMemoryText is the memory of the pool, a dash where the last sample met no worker.
@@ -205,11 +213,11 @@ func poolMemoryText(s *run.Snapshot) string {
 }
 
 func coresText(v float64, cores int) string {
-	of := " of " + plural(cores, "core")
-	if math.IsNaN(v) {
-		return "–" + of
+	busy := "–"
+	if !math.IsNaN(v) {
+		busy = strconv.FormatFloat(v, 'f', 2, 64)
 	}
-	return strconv.FormatFloat(v, 'f', 2, 64) + of
+	return fmt.Sprintf(tr.N(cores, "%s of %s core", "%s of %s cores"), busy, countText(cores))
 }
 
 func selfText(s *run.Snapshot) string {
@@ -217,9 +225,9 @@ func selfText(s *run.Snapshot) string {
 		return "" // no sample yet
 	}
 	if math.IsNaN(s.SelfCPU) {
-		return "Poolscope itself: " + byteText(s.SelfRSS) + missedText(s)
+		return tr.F("Poolscope itself: %s", byteText(s.SelfRSS)) + missedText(s)
 	}
-	return "Poolscope itself: " + strconv.FormatFloat(s.SelfCPU*100, 'f', 1, 64) + " % of a core, " + byteText(s.SelfRSS) + missedText(s)
+	return tr.F("Poolscope itself: %s %% of a core, %s", strconv.FormatFloat(s.SelfCPU*100, 'f', 1, 64), byteText(s.SelfRSS)) + missedText(s)
 }
 
 // missedText counts the samples that were due and not taken.
@@ -227,7 +235,7 @@ func missedText(s *run.Snapshot) string {
 	if s.Missed == 0 {
 		return ""
 	}
-	return ", " + plural(s.Missed, "sample") + " missed"
+	return ", " + fmt.Sprintf(tr.N(s.Missed, "%s sample missed", "%s samples missed"), countText(s.Missed))
 }
 
 func lastValue(s run.Series) float64 {

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // autoWord stands in a plan for a number that Poolscope works out.
@@ -16,7 +18,7 @@ const autoWord = "auto"
 // stepper sets a number, or "auto": by typing, by one down or up, or with the
 // slider below.
 type stepper struct {
-	entry   *widget.Entry
+	entry   *sheetEntry // Escape does nothing unless a sheet says what
 	auto    *widget.Button
 	slider  *widget.Slider
 	top     float64
@@ -27,12 +29,12 @@ type stepper struct {
 
 // newStepper returns a stepper whose slider goes from 1 to top; more can be typed.
 func newStepper(top int, current func() int, changed func(string)) *stepper {
-	s := &stepper{entry: widget.NewEntry(), top: float64(top), current: current}
+	s := &stepper{entry: newSheetEntry(nil, func() {}), top: float64(top), current: current}
 	s.entry.OnChanged = func(text string) {
 		s.followEntry()
 		changed(text)
 	}
-	s.auto = widget.NewButton("Auto", s.autoTapped)
+	s.auto = widget.NewButton(tr.T("Auto"), s.autoTapped)
 	s.slider = widget.NewSlider(1, s.top)
 	s.slider.OnChanged = s.slid
 	less := widget.NewButtonWithIcon("", theme.ContentRemoveIcon(), func() { s.step(-1) })

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -24,23 +25,23 @@ func stoppingText(s *run.Snapshot) string {
 	left := graceLeft(s)
 	switch {
 	case s.StopAsked < 0:
-		return "stopping …"
+		return tr.T("stopping …")
 	case left > 0:
-		return "stopping, by force in " + wholeSeconds(left)
+		return tr.F("stopping, by force in %s", wholeSeconds(left))
 	}
-	return "stopping by force …"
+	return tr.T("stopping by force …")
 }
 
 // stagesText says which stage a stop is in, and who is still there.
 func stagesText(s *run.Snapshot) string {
 	n := aliveWorkers(s)
 	if n == 0 || s.StopAsked < 0 {
-		return "Stop was asked."
+		return tr.T("Stop was asked.")
 	}
 	if left := graceLeft(s); left > 0 {
-		return "Asked " + plural(n, "worker") + " to end, waiting up to " + wholeSeconds(left) + ": " + aliveNames(s)
+		return tr.F("Asked %s to end, waiting up to %s: %s", plural(n, "worker"), wholeSeconds(left), aliveNames(s))
 	}
-	return "Killing what did not end within " + wholeSeconds(s.Grace) + ": " + aliveNames(s)
+	return tr.F("Killing what did not end within %s: %s", wholeSeconds(s.Grace), aliveNames(s))
 }
 
 const mostNames = 4 // of workers in a line
@@ -54,7 +55,7 @@ func aliveNames(s *run.Snapshot) string {
 		}
 	}
 	if more := len(names) - mostNames; more > 1 {
-		return strings.Join(names[:mostNames], ", ") + " and " + countText(more) + " more"
+		return tr.F("%s and %s more", strings.Join(names[:mostNames], ", "), countText(more))
 	}
 	return strings.Join(names, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -16,11 +17,11 @@ func escapedText(s *run.Snapshot) string {
 	for _, e := range s.Escaped[:min(mostNames, len(s.Escaped))] {
 		names = append(names, clipped(visible(e.Command), mostTarget)+" (PID "+strconv.Itoa(e.PID)+")")
 	}
-	text := "Tasks started what could not be ended: " + strings.Join(names, ", ")
+	text := strings.Join(names, ", ")
 	if more := len(s.Escaped) - len(names); more > 0 {
-		text += " and " + countText(more) + " more"
+		text = tr.F("%s and %s more", text, countText(more))
 	}
-	return text + ". It goes on: end it by hand, as its owner or as root."
+	return tr.F("Tasks started what could not be ended: %s. It goes on: end it by hand, as its owner or as root.", text)
 }
 
 // closedText says that no input can be added any more.
@@ -28,5 +29,5 @@ func closedText(s *run.Snapshot) string {
 	if !s.Closed {
 		return ""
 	}
-	return ", inputs closed"
+	return ", " + tr.T("inputs closed")
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/argv"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
@@ -17,7 +18,7 @@ import (
 // taskColumn is a column of the table of tasks: how it is shown, and what it is
 // sorted by.
 type taskColumn struct {
-	title string
+	title string // in English; T gives what is shown
 	width float32
 	align fyne.TextAlign
 	text  func(t run.Task, about taskAbout) string
@@ -39,16 +40,16 @@ const inputColumn = 3
 func taskColumns() []taskColumn {
 	const right, left = fyne.TextAlignTrailing, fyne.TextAlignLeading
 	return []taskColumn{
-		{"Task", 68, right, func(t run.Task, _ taskAbout) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
-		{"State", 74, left, func(t run.Task, _ taskAbout) string { return taskState(t) }, number(stateOrder)},
-		{"Exit", 80, left, func(t run.Task, _ taskAbout) string { return t.Exit }, func(t run.Task, _ time.Duration) sortKey { return exitKey(t.Exit) }},
-		{"Input", 150, left, func(t run.Task, _ taskAbout) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
-		{"Ran for", 78, right, func(t run.Task, a taskAbout) string { return wallText(t, a.now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: float64(wallOf(t, now))} }},
-		{"CPU time", 86, right, func(t run.Task, a taskAbout) string { return ended(t, taskCPUText(a.plan, t.CPU)) }, number(func(t run.Task) int64 { return int64(t.CPU) })},
-		{"Peak RSS", 88, right, func(t run.Task, a taskAbout) string { return a.peaks.text(t.Worker, t.PeakRSS) }, number(func(t run.Task) int64 { return int64(t.PeakRSS) })},
-		{"Start", 76, right, func(t run.Task, _ taskAbout) string { return startText(t) }, number(func(t run.Task) int64 { return int64(t.Start) })},
-		{"Worker", 112, left, func(t run.Task, _ taskAbout) string { return t.Worker }, number(func(t run.Task) int64 { return int64(t.Number) })},
-		{"PID", 66, right, func(t run.Task, _ taskAbout) string { return positive(t.PID) }, number(func(t run.Task) int64 { return int64(t.PID) })},
+		{tr.Mark("Task"), 68, right, func(t run.Task, _ taskAbout) string { return strconv.Itoa(t.Index) }, number(func(t run.Task) int64 { return int64(t.Index) })},
+		{tr.Mark("State"), 74, left, func(t run.Task, _ taskAbout) string { return taskState(t) }, number(stateOrder)},
+		{tr.Mark("Exit"), 80, left, func(t run.Task, _ taskAbout) string { return t.Exit }, func(t run.Task, _ time.Duration) sortKey { return exitKey(t.Exit) }},
+		{tr.Mark("Input"), 150, left, func(t run.Task, _ taskAbout) string { return clipped(visible(inputShown(t)), mostBarInput*4) }, inputKey},
+		{tr.Mark("Ran for"), 78, right, func(t run.Task, a taskAbout) string { return wallText(t, a.now) }, func(t run.Task, now time.Duration) sortKey { return sortKey{number: float64(wallOf(t, now))} }},
+		{tr.Mark("CPU time"), 86, right, func(t run.Task, a taskAbout) string { return ended(t, taskCPUText(a.plan, t.CPU)) }, number(func(t run.Task) int64 { return int64(t.CPU) })},
+		{tr.Mark("Peak RSS"), 88, right, func(t run.Task, a taskAbout) string { return a.peaks.text(t.Worker, t.PeakRSS) }, number(func(t run.Task) int64 { return int64(t.PeakRSS) })},
+		{tr.Mark("Start"), 76, right, func(t run.Task, _ taskAbout) string { return startText(t) }, number(func(t run.Task) int64 { return int64(t.Start) })},
+		{tr.Mark("Worker"), 112, left, func(t run.Task, _ taskAbout) string { return t.Worker }, number(func(t run.Task) int64 { return int64(t.Number) })},
+		{tr.Mark("PID"), 66, right, func(t run.Task, _ taskAbout) string { return positive(t.PID) }, number(func(t run.Task) int64 { return int64(t.PID) })},
 	}
 }
 
@@ -83,10 +84,11 @@ func inputKey(t run.Task, _ time.Duration) sortKey { return sortKey{text: t.Inpu
 
 // taskState is the state in the words of the screen, and whether it is of an earlier run.
 func taskState(t run.Task) string {
+	word := stateWord(t.State)
 	if t.Before {
-		return stateText(t.State) + ", before"
+		return tr.F("%s, before", word)
 	}
-	return stateText(t.State)
+	return word
 }
 
 // inputShown is the input as a person would write it: a text without its quotes, a

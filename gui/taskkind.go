@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
@@ -18,7 +19,7 @@ type kindFields struct {
 	entries map[string]*widget.Entry
 	lines   []*listEntry  // those among them of several lines
 	shell   *widget.Check // the command is a script for a shell
-	preview *preview
+	preview *preview      // of tasks of any kind; the form puts it below the inputs
 	content *fyne.Container
 	pick    func(func(string)) // asks for a file
 	edited  func()
@@ -26,15 +27,15 @@ type kindFields struct {
 }
 
 func newKindFields(pick func(func(string)), chosen, edited func()) *kindFields {
-	k := &kindFields{entries: map[string]*widget.Entry{}, pick: pick, edited: edited, chosen: chosen}
+	k := &kindFields{entries: map[string]*widget.Entry{}, preview: newPreview(), pick: pick, edited: edited, chosen: chosen}
 	k.choice = widget.NewSelect(kindLabels(), func(string) { k.shown(); k.chosen() })
-	k.field = newField("task.kind", "Kind", "", k.choice, func() string { return string(k.kind()) })
+	k.field = newField("task.kind", tr.T("Kind"), "", k.choice, func() string { return string(k.kind()) })
 	k.content = container.NewVBox()
-	k.add("task.file", "File", "such as tasks.py", "")
-	k.add("task.program", "Program", "such as node worker.js", "It speaks JSON lines. No shell reads this line.")
-	k.add("task.function", "Function", "", "")
-	k.add("task.initializer", "Initializer", "none", "each worker calls it once, before its first task")
-	k.add("task.interpreter", "Interpreter", plan.DefaultInterpreter, "")
+	k.add("task.file", tr.T("File"), tr.F("such as %s", "tasks.py"), "")
+	k.add("task.program", tr.T("Program"), tr.F("such as %s", "node worker.js"), tr.T("It speaks JSON lines. No shell reads this line."))
+	k.add("task.function", tr.T("Function"), "", "")
+	k.add("task.initializer", tr.T("Initializer"), tr.T("none"), tr.T("each worker calls it once, before its first task"))
+	k.add("task.interpreter", tr.T("Interpreter"), plan.DefaultInterpreter, "")
 	k.addCommand()
 	return k
 }
@@ -46,7 +47,7 @@ func (k *kindFields) add(key, name, hint, help string) {
 	entry.OnChanged = func(string) { k.edited() }
 	var control fyne.CanvasObject = entry
 	if key == "task.file" {
-		choose := widget.NewButtonWithIcon("Choose …", theme.FolderOpenIcon(), func() { k.pick(entry.SetText) })
+		choose := widget.NewButtonWithIcon(tr.T("Choose …"), theme.FolderOpenIcon(), func() { k.pick(entry.SetText) })
 		control = container.NewVBox(entry, choose)
 	}
 	f := newField(key, name, help, control, func() string { return entry.Text })
@@ -93,13 +94,12 @@ func (k *kindFields) shown() {
 	for _, f := range k.own {
 		show(f.box, k.goes(f.key))
 	}
-	hint := "such as worker_task"
+	hint := tr.F("such as %s", "worker_task")
 	if k.kind() == plan.Program {
-		hint = "none"
+		hint = tr.T("none")
 	}
 	k.entries["task.function"].SetPlaceHolder(hint)
 	show(k.shell, k.kind() == plan.Command)
-	show(k.preview.content, k.kind() == plan.Command)
 	show(k.content, k.kind() != plan.Builtin)
 }
 
@@ -127,7 +127,9 @@ func (k *kindFields) load(t plan.Task) {
 
 // kindLabels names the kinds of tasks for a person, in the order of plan.TaskKinds.
 func kindLabels() []string {
-	labels := map[plan.TaskKind]string{plan.Builtin: "Built-in task", plan.Python: "Python function", plan.Program: "Program", plan.Command: "Command"}
+	labels := map[plan.TaskKind]string{
+		plan.Builtin: tr.T("Built-in task"), plan.Python: tr.T("Python function"), plan.Program: tr.T("Program"), plan.Command: tr.T("Command"),
+	}
 	var all []string
 	for _, kind := range plan.TaskKinds() {
 		all = append(all, labels[kind])

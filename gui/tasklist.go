@@ -18,17 +18,24 @@ type taskList struct {
 	column  int            // that they are sorted by
 	down    bool           // the largest first
 	indexes []int
+	news    taskNews
 }
 
 // set takes the tasks of a snapshot.
 func (l *taskList) set(s *run.Snapshot) {
+	l.note(s)
+	l.about.now, l.about.plan = s.Elapsed, s.Plan
+	l.tasks, l.news = s.Tasks, newsOf(s)
+	l.arrange()
+}
+
+// note keeps what a snapshot knows for good. It is to be called while another view is shown
+// too: a worker that has ended is in few snapshots where many do.
+func (l *taskList) note(s *run.Snapshot) {
 	if l.about.peaks == nil {
 		l.about.peaks = exactPeaks{}
 	}
 	l.about.peaks.note(s.Rows)
-	l.about.now, l.about.plan = s.Elapsed, s.Plan
-	l.tasks = s.Tasks
-	l.arrange()
 }
 
 // sorted is a task with what it is sorted by.
@@ -43,6 +50,7 @@ func (l *taskList) arrange() {
 	column := taskColumns()[l.column]
 	all := make([]sorted, 0, l.tasks.Len())
 	for t := range l.tasks.All() {
+		l.news.count(t)
 		if l.shows(t) {
 			all = append(all, sorted{column.key(t, l.about.now), t.Index})
 		}

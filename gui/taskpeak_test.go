@@ -76,6 +76,23 @@ func TestAnExactPeakStaysExactWhenItsWorkerIsForgotten(t *testing.T) {
 	s.end()
 }
 
+func TestAnExactPeakIsKnownThoughAnotherViewWasShown(t *testing.T) {
+	s := newStage(t, small())
+	s.w.runTapped()
+	snap := ranOn("Process-1")
+	snap.Rows[0].Alive, snap.Rows[0].PeakExact, snap.Rows[0].PeakRSS = false, true, 10<<20
+	s.w.tabs.SelectIndex(liveTab)
+	s.w.show(frame{snapshot: snap, texts: true})
+	later := ranOn("Process-1")
+	later.Rows = later.Rows[1:]
+	s.w.show(frame{snapshot: later, texts: true})
+	s.w.tabs.SelectIndex(tasksTab)
+	if got := s.cell(0, "Peak RSS"); got != "10.0 MiB" {
+		t.Errorf("peak = %q, want 10.0 MiB without a mark", got)
+	}
+	s.end()
+}
+
 func TestTheCPUTimeThatAProgramDoesNotTellIsBlank(t *testing.T) {
 	for kind, want := range map[plan.TaskKind]string{plan.Program: "", plan.Builtin: "0.000 s"} {
 		snap := ranOn("Process-1")
@@ -90,4 +107,25 @@ func TestTheCPUTimeThatAProgramDoesNotTellIsBlank(t *testing.T) {
 		}
 		s.end()
 	}
+}
+
+func TestACardHasThePeaksOfItsOwnRunAlone(t *testing.T) {
+	snap := ranOn("Process-1")
+	snap.Rows[0].Alive, snap.Rows[0].PeakExact, snap.Rows[0].PeakRSS = false, true, 10<<20
+	s := tasksStage(t, snap)
+	s.w.tabs.SelectIndex(liveTab)
+	s.w.live.openCard(0, 1)
+	if got := valueOf(t, s.w.live.detail.list.facts, "Peak memory"); got != "10.0 MiB" {
+		t.Errorf("peak on the card = %q, want 10.0 MiB without a mark", got)
+	}
+	s.end()
+	s.w.runTapped()
+	again := ranOn("Process-1")
+	again.Rows = again.Rows[1:]
+	s.send(again)
+	s.w.live.openCard(0, 1)
+	if got := valueOf(t, s.w.live.detail.list.facts, "Peak memory"); got != "~ 10.0 MiB" {
+		t.Errorf("peak on the card in the next run = %q, want ~ 10.0 MiB", got)
+	}
+	s.end()
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
 )
@@ -33,10 +34,23 @@ func newTaskTable(list *taskList, picked func(run.Task), sort func(int)) *taskTa
 	t.CreateHeader = func() fyne.CanvasObject { return newColumnHead() }
 	t.UpdateHeader = t.header
 	t.OnSelected = t.chosen
-	for i, c := range t.columns {
-		t.SetColumnWidth(i, c.width)
+	for i := range t.columns {
+		t.columns[i].width = wordsWidth(t.columns[i])
+		t.SetColumnWidth(i, t.columns[i].width)
 	}
 	return t
+}
+
+// wordsWidth is the width of a column, more where the words of a language need it.
+func wordsWidth(c taskColumn) float32 {
+	size := (&ownTheme{}).Size(theme.SizeNameText)
+	need := fyne.MeasureText(tr.T(c.title)+" "+direction(true).sign(), size, fyne.TextStyle{Bold: true}).Width
+	if c.title == "State" {
+		for _, name := range stateNames() {
+			need = max(need, fyne.MeasureText(name, size, fyne.TextStyle{}).Width)
+		}
+	}
+	return max(c.width, need+2*cellSide)
 }
 
 func (t *taskTable) size() (rows, cols int) { return len(t.list.indexes), len(t.columns) }
@@ -133,7 +147,7 @@ func (t *taskTable) update(id widget.TableCellID, o fyne.CanvasObject) {
 	if id.Col == inputColumn {
 		text = fitted(text, t.inputWidth())
 	}
-	setCell(o, cellText{text: text, align: c.align, color: name, bold: task.Index == t.selected})
+	setCell(o, cellText{text: text, align: c.align, color: name, bold: task.Index == t.selected, fill: t.fill(task)})
 }
 
 func (t *taskTable) inputWidth() float32 {
@@ -173,6 +187,6 @@ func (t *taskTable) header(id widget.TableCellID, o fyne.CanvasObject) {
 		sign = direction(t.list.down).sign()
 	}
 	head := o.(*columnHead)
-	head.set(c.title, c.align, sign, func() { t.sort(id.Col) })
+	head.set(tr.T(c.title), c.align, sign, func() { t.sort(id.Col) })
 	head.explain(taskNote(c.title), t.meaning)
 }

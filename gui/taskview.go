@@ -8,8 +8,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
@@ -38,14 +40,14 @@ func newTaskView(picked func(run.Task)) *taskView {
 	v := &taskView{list: &taskList{}, note: shortLabel(), card: widget.NewLabel(""), picked: picked}
 	v.table = newTaskTable(v.list, v.pick, v.sortBy)
 	v.filter = newSheetEntry(func(string) { v.focusTable() }, v.clearFilter)
-	v.filter.SetPlaceHolder("Filter: input, state, exit, worker, task or PID")
+	v.filter.SetPlaceHolder(tr.T("Filter: input, state, exit, worker, task or PID"))
 	v.filter.OnChanged = func(string) { v.asked() }
-	v.states = widget.NewSelect(append([]string{allStates}, stateNames()...), func(string) { v.asked() })
+	v.states = widget.NewSelect(append([]string{tr.T("all states")}, stateNames()...), func(string) { v.asked() })
 	v.states.SetSelectedIndex(0)
 	v.card.TextStyle.Monospace, v.card.Selectable = true, true
-	v.card.SetText(noCard)
-	top := container.NewVBox(container.NewBorder(nil, nil, nil, fixedWidth(140, v.states), v.filter), v.note)
-	v.printed = widget.NewButton(showOutputWord, func() { v.output(v.table.selected) })
+	v.card.SetText(noCard())
+	top := container.NewVBox(container.NewBorder(nil, nil, nil, fixedWidth(statesWidth(), v.states), v.filter), v.note)
+	v.printed = widget.NewButton(tr.T(showOutputWord), func() { v.output(v.table.selected) })
 	v.printed.Disable()
 	card := container.NewBorder(nil, nil, nil, container.NewVBox(v.printed), container.NewScroll(v.card))
 	v.split = container.NewVSplit(container.NewBorder(top, nil, nil, nil, v.table), card)
@@ -54,12 +56,21 @@ func newTaskView(picked func(run.Task)) *taskView {
 	return v
 }
 
-const (
-	showOutputWord = "Show its output"
+// statesWidth holds the longest name of a state, with the arrow of the list.
+func statesWidth() float32 {
+	width := float32(140)
+	for _, name := range stateNames() {
+		text := fyne.MeasureText(name, (&ownTheme{}).Size(theme.SizeNameText), fyne.TextStyle{}).Width
+		width = max(width, text+statesArrow)
+	}
+	return width
+}
 
-	allStates = "all states"
-	noCard    = "Choose a task to see all that is known of it."
-)
+const statesArrow = 44 // what a list takes besides its text
+
+const showOutputWord = "Show its output"
+
+func noCard() string { return tr.T("Choose a task to see all that is known of it.") }
 
 // taskStates lists the states that can be asked for.
 func taskStates() []launcher.State {
@@ -68,10 +79,11 @@ func taskStates() []launcher.State {
 	}
 }
 
+// stateNames are those of taskStates as the window says them.
 func stateNames() []string {
 	var names []string
 	for _, s := range taskStates() {
-		names = append(names, stateText(s))
+		names = append(names, stateWord(s))
 	}
 	return names
 }
@@ -145,7 +157,7 @@ func (v *taskView) pick(t run.Task) {
 func (v *taskView) forget() {
 	v.drawn, v.table.selected, v.next = nil, -1, time.Time{}
 	*v.list = taskList{text: v.list.text, state: v.list.state, column: v.list.column, down: v.list.down}
-	v.card.SetText(noCard)
+	v.card.SetText(noCard())
 	v.printed.Disable()
 	v.note.SetText("")
 	v.table.Refresh()
@@ -167,19 +179,32 @@ func (v *taskView) noteText() string {
 	kept, shown := v.list.tasks.Len(), len(v.list.indexes)
 	parts := []string{plural(kept, "task")}
 	if shown != kept {
-		parts = []string{countText(shown) + " of " + plural(kept, "task")}
+		parts = []string{tr.F("%s of %s", countText(shown), plural(kept, "task"))}
 	}
 	if n := v.list.tasks.Dropped; n > 0 {
-		parts = append(parts, countText(n)+" earlier ones are no longer kept")
+		parts = append(parts, tr.F("%s earlier ones are no longer kept", countText(n)))
 	}
-	if n := v.drawn.Counts.Queued; n > 0 {
-		parts = append(parts, countText(n)+" more are queued and listed once they start")
+	queued, notRun := unlisted(v.drawn.Counts, kept+v.list.tasks.Dropped)
+	if queued > 0 {
+		parts = append(parts, tr.F("%s more are queued and listed once they start", countText(queued)))
+	}
+	if notRun > 0 {
+		parts = append(parts, tr.F("%s more were not run and are not listed", countText(notRun)))
 	}
 	return pausedText(v.still) + strings.Join(parts, "; ")
 }
 
+// unlisted returns how many tasks the table cannot have, as nothing was told of them one
+// by one: those that are still to be queued for, and those that the end of the run met
+// before they were read. A task that is queued once more is listed.
+func unlisted(c run.Counts, listed int) (queued, notRun int) {
+	rest := max(0, c.Queued+c.Running+c.Finished()-listed)
+	queued = min(rest, c.Queued)
+	return queued, min(rest-queued, c.NotRun)
+}
+
 func (v *taskView) showCard() {
-	text := noCard
+	text := noCard()
 	able(v.printed, v.table.selected >= 0)
 	if v.table.selected >= 0 {
 		text = taskCard(v.drawn, v.table.selected, v.list.about.peaks, onScreen())
@@ -197,7 +222,7 @@ func taskCard(s *run.Snapshot, index int, peaks exactPeaks, shape cardShape) str
 	}
 	t, ok := s.Tasks.Task(index)
 	if !ok {
-		return "Task " + strconv.Itoa(index) + " is no longer kept: it ended long ago."
+		return tr.F("Task %s is no longer kept: it ended long ago.", strconv.Itoa(index))
 	}
 	state := taskState(t)
 	if t.Exit != "" {
@@ -208,17 +233,17 @@ func taskCard(s *run.Snapshot, index int, peaks exactPeaks, shape cardShape) str
 		attempt = strconv.Itoa(t.Attempt)
 	}
 	return rowsText([][2]string{
-		{"Task", strconv.Itoa(index)},
-		{"Input", visible(inputShown(t))},
-		{"Command", taskCommand(s.Plan, t, shape)},
-		{"State", state},
-		{"Worker", strings.TrimSuffix(t.Worker+", PID "+positive(t.PID), ", PID ")},
-		{"Start", startText(t)},
-		{"Ran for", wallText(t, s.Elapsed)},
-		{"CPU time", ended(t, taskCPUText(s.Plan, t.CPU))},
-		{"Peak memory", peaks.text(t.Worker, t.PeakRSS)},
-		{"Attempt", attempt},
-	}, shape) + "\nEnd of its output\n" + outputEnd(index, s.Output, shape)
+		{tr.T("Task"), strconv.Itoa(index)},
+		{tr.T("Input"), visible(inputShown(t))},
+		{tr.T("Command"), taskCommand(s.Plan, t, shape)},
+		{tr.T("State"), state},
+		{tr.T("Worker"), strings.TrimSuffix(t.Worker+", PID "+positive(t.PID), ", PID ")},
+		{tr.T("Start"), startText(t)},
+		{tr.T("Ran for"), wallText(t, s.Elapsed)},
+		{tr.T("CPU time"), ended(t, taskCPUText(s.Plan, t.CPU))},
+		{tr.T("Peak memory"), peaks.text(t.Worker, t.PeakRSS)},
+		{tr.T("Attempt"), attempt},
+	}, shape) + "\n" + tr.T("End of its output") + "\n" + outputEnd(index, s.Output, shape)
 }
 
 // taskCommand is the command line of a task, "" where there is none or its input was cut.

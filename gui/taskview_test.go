@@ -89,6 +89,27 @@ func TestTheTableOfTasksSaysWhatIsKnownOfEach(t *testing.T) {
 	s.end()
 }
 
+func TestTheNoteOverTheTasksAddsUpToAllOfThem(t *testing.T) {
+	s := tasksStage(t, commandRun(40))
+	for _, c := range []struct {
+		counts run.Counts
+		want   string
+	}{
+		{run.Counts{Total: -1, Queued: 7, Running: 4, Done: 36}, "40 tasks; 7 more are queued and listed once they start"},
+		{run.Counts{Total: 100, Queued: 10, Running: 4, Done: 30, NotRun: 56}, "40 tasks; 10 more are queued and listed once they start; 50 more were not run and are not listed"},
+		{run.Counts{Total: 100, Done: 30, NotRun: 70}, "40 tasks; 60 more were not run and are not listed"},
+		{run.Counts{Total: 40, Done: 30, NotRun: 10}, "40 tasks"},
+		{run.Counts{Total: 40, Queued: 3, Running: 4, Done: 33}, "40 tasks"}, // three that begin once more
+	} {
+		s.w.tasks.drawn.Counts = c.counts
+		s.w.tasks.show()
+		if got := s.w.tasks.note.Text; got != c.want {
+			t.Errorf("note of %+v = %q, want %q", c.counts, got, c.want)
+		}
+	}
+	s.end()
+}
+
 func TestTasksAreFilteredByTextAndState(t *testing.T) {
 	s := tasksStage(t, commandRun(200))
 	s.w.filterTapped()
@@ -293,6 +314,15 @@ func BenchmarkTasks(b *testing.B) {
 			}
 		})
 	}
+	b.Run("scrolled", func(b *testing.B) {
+		test.NewTempWindow(b, v.content).Resize(small())
+		v.list.column = 0
+		v.next = time.Time{}
+		v.set(snap, false)
+		for i := 0; b.Loop(); i++ {
+			v.table.ScrollTo(widget.TableCellID{Row: 997 * i % 100_000})
+		}
+	})
 	b.Run("filtered", func(b *testing.B) {
 		v.list.column, v.list.text = 0, "no 77"
 		for b.Loop() {

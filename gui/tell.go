@@ -6,11 +6,12 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
 func (w *Window) keysTapped() {
-	tell(w.win, "Keys", reading(keysText(w.menu), fyne.TextStyle{Monospace: true}), fyne.NewSize(420, 420))
+	tell(w.win, tr.T("Keys"), reading(keysText(w.menu), fyne.TextStyle{Monospace: true}), fyne.NewSize(420, 420))
 }
 
 // failuresTapped shows the cards of the tasks that did not end well.
@@ -20,7 +21,7 @@ func (w *Window) failuresTapped() { w.cardTapped(-1) }
 // has none.
 func (w *Window) cardTapped(task int) {
 	if w.newest == nil || len(w.newest.Failures) == 0 {
-		complain(w.win, "Tasks that failed", "None so far.")
+		complain(w.win, tr.T("Tasks that failed"), tr.T("None so far."))
 		return
 	}
 	view := newFailuresView(w.newest, task, w.app.Clipboard().SetContent)
@@ -34,15 +35,27 @@ func (w *Window) lineChosen(l run.OutputLine) {
 	text := visible(l.Text)
 	label := widget.NewLabel(broken(text, lineColumns))
 	label.TextStyle.Monospace, label.Selectable = true, true
-	copying := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(text) })
+	copying := widget.NewButtonWithIcon(tr.T("Copy"), theme.ContentCopyIcon(), func() { w.app.Clipboard().SetContent(text) })
 	content := container.NewBorder(nil, container.NewHBox(copying), nil, nil, container.NewScroll(label))
 	tell(w.win, lineTitle(l), content, fyne.NewSize(700, 360))
 }
 
+// kindName returns the kind of a line as its title says it.
+func kindName(k run.OutputKind) string {
+	switch k {
+	case run.FromResult:
+		return tr.In("line", "result")
+	case run.FromNote:
+		return tr.In("line", "note")
+	case run.FromStdout, run.FromStderr:
+	}
+	return string(k)
+}
+
 func lineTitle(l run.OutputLine) string {
-	title := "Line of " + string(l.Kind)
+	title := tr.F("Line of %s", kindName(l.Kind))
 	if l.Task >= 0 {
-		title += " of task " + taskText(l.Task)
+		title = tr.F("Line of %s of task %s", kindName(l.Kind), taskText(l.Task))
 	}
 	if l.Worker != "" {
 		title += ", " + l.Worker

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // appearance says whether the window is light, dark, or of high contrast.
@@ -26,7 +28,7 @@ type lookName struct {
 
 func lookNames() []lookName {
 	return []lookName{
-		{alwaysLight, "Light theme"}, {alwaysDark, "Dark theme"}, {contrasted, "High contrast theme"}, {asDesktop, "Theme of the desktop"},
+		{alwaysLight, tr.T("Light theme")}, {alwaysDark, tr.T("Dark theme")}, {contrasted, tr.T("High contrast theme")}, {asDesktop, tr.T("Theme of the desktop")},
 	}
 }
 
@@ -35,11 +37,13 @@ func lookNames() []lookName {
 type ownTheme struct {
 	fyne.Theme // fonts, icons, and what is not named here
 	look       appearance
+	fixed      fyne.Resource // the font of fixed width
 }
 
 // newTheme returns the theme of the window.
 func newTheme(look appearance) fyne.Theme {
-	return &ownTheme{Theme: theme.DefaultTheme(), look: look}
+	fynes := theme.DefaultTheme()
+	return &ownTheme{Theme: fynes, look: look, fixed: roomy(fynes.Font(fyne.TextStyle{Monospace: true}))}
 }
 
 // Color returns the colour of a name, in the chosen variant whatever the
@@ -115,7 +119,7 @@ func lightColor(name fyne.ThemeColorName) (color.NRGBA, bool) {
 	case theme.ColorNameForeground:
 		return rgb(0x1B1D22), true
 	case theme.ColorNamePlaceHolder:
-		return rgb(0x676767), true
+		return rgb(0x606060), true
 	case theme.ColorNameDisabled:
 		return rgb(0x94979D), true
 	case theme.ColorNameInputBorder:
@@ -131,24 +135,24 @@ func lightColor(name fyne.ThemeColorName) (color.NRGBA, bool) {
 func lightStatus(name fyne.ThemeColorName) (color.NRGBA, bool) {
 	switch name {
 	case theme.ColorNamePrimary, theme.ColorNameHyperlink:
-		return rgb(0x1F5FD6), true
+		return rgb(0x1A55C4), true
 	case theme.ColorNameSuccess:
-		return rgb(0x2E7D32), true
+		return rgb(0x256B29), true
 	case theme.ColorNameWarning:
-		return rgb(0x9A5B00), true
+		return rgb(0x8A5200), true
 	case theme.ColorNameError:
-		return rgb(0xC62828), true
+		return rgb(0xB71C1C), true
 	case theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnSuccess,
 		theme.ColorNameForegroundOnWarning, theme.ColorNameForegroundOnError:
 		return rgb(0xFFFFFF), true
 	case theme.ColorNameFocus:
-		return faded(0x1F5FD6, 0x40), true
+		return faded(0x1A55C4, 0x40), true
 	case theme.ColorNameSelection:
-		return faded(0x1F5FD6, 0x2E), true
+		return faded(0x1A55C4, 0x28), true
 	case theme.ColorNameHover:
 		return faded(0x000000, 0x0E), true
 	case theme.ColorNamePressed:
-		return faded(0x000000, 0x20), true
+		return faded(0x000000, 0x1A), true
 	default:
 		return color.NRGBA{}, false
 	}
@@ -199,11 +203,11 @@ func darkStatus(name fyne.ThemeColorName) (color.NRGBA, bool) {
 	case theme.ColorNameFocus:
 		return faded(0x6EA0FF, 0x48), true
 	case theme.ColorNameSelection:
-		return faded(0x6EA0FF, 0x3A), true
+		return faded(0x6EA0FF, 0x30), true
 	case theme.ColorNameHover:
 		return faded(0xFFFFFF, 0x12), true
 	case theme.ColorNamePressed:
-		return faded(0xFFFFFF, 0x24), true
+		return faded(0xFFFFFF, 0x1C), true
 	default:
 		return color.NRGBA{}, false
 	}

@@ -101,6 +101,36 @@ func TestTextHasContrastWhereItIsSelectedOrHovered(t *testing.T) {
 	}
 }
 
+// TestTextHasContrastInMarkedRows is of what stands in the rows of tables and of the output
+// that are selected, or that came or went a moment ago. What can't be used is exempt
+// (WCAG 2.2, 1.4.3), and no row is.
+func TestTextHasContrastInMarkedRows(t *testing.T) {
+	for look, variant := range looks() {
+		th := newTheme(look)
+		for _, mark := range []fyne.ThemeColorName{theme.ColorNameSelection, theme.ColorNamePressed} {
+			ground := over(th.Color(mark, variant), th.Color(theme.ColorNameBackground, variant))
+			for _, text := range []fyne.ThemeColorName{
+				theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNameWarning, theme.ColorNameError, theme.ColorNameSuccess, theme.ColorNamePrimary,
+			} {
+				if got := contrast(th.Color(text, variant), ground); got < leastText(look) {
+					t.Errorf("%s: contrast of %s in a row that is marked by %s = %.2f, want %v at least", look, text, mark, got, leastText(look))
+				}
+			}
+		}
+	}
+}
+
+func TestTheMeterHasContrast(t *testing.T) {
+	for look, variant := range looks() {
+		th := newTheme(look)
+		for _, bar := range []fyne.ThemeColorName{theme.ColorNamePrimary, theme.ColorNameError} {
+			if got := contrast(th.Color(bar, variant), th.Color(theme.ColorNameDisabledButton, variant)); got < 3 {
+				t.Errorf("%s: contrast of %s in the meter = %.2f, want 3 at least", look, bar, got)
+			}
+		}
+	}
+}
+
 func TestGraphicsHaveContrast(t *testing.T) {
 	for look, variant := range looks() {
 		th := newTheme(look)

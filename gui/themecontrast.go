@@ -54,11 +54,11 @@ func contrastStatus(name fyne.ThemeColorName) (color.NRGBA, bool) {
 	case theme.ColorNameFocus:
 		return faded(0xFFE600, 0x48), true
 	case theme.ColorNameSelection:
-		return faded(0xFFE600, 0x40), true
+		return faded(0xFFE600, 0x2C), true
 	case theme.ColorNameHover:
 		return faded(0xFFFFFF, 0x20), true
 	case theme.ColorNamePressed:
-		return faded(0xFFFFFF, 0x34), true
+		return faded(0xFFFFFF, 0x28), true
 	default:
 		return color.NRGBA{}, false
 	}

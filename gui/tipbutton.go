@@ -3,12 +3,11 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 )
 
 // tipButton is a button with a tip: for the mouse that rests on it, and for the focus.
 type tipButton struct {
-	widget.Button
+	ringButton
 	tip string
 }
 
@@ -44,13 +43,13 @@ func (b *tipButton) MouseUp(*desktop.MouseEvent) {}
 
 // FocusGained shows the tip soon, below the button.
 func (b *tipButton) FocusGained() {
-	b.Button.FocusGained()
+	b.ringButton.FocusGained()
 	soonOver(b, b.tip, fyne.CurrentApp().Driver().AbsolutePositionForObject(b), b.Size().Height)
 }
 
 // FocusLost takes the tip away.
 func (b *tipButton) FocusLost() {
-	b.Button.FocusLost()
+	b.ringButton.FocusLost()
 	offOver(b)
 }
 
@@ -60,8 +59,13 @@ func (b *tipButton) Tapped(e *fyne.PointEvent) {
 	b.Button.Tapped(e)
 }
 
-// TypedKey does so with a key.
+// TypedKey does so with a key, and presses the button with Enter too: Fyne's knows the
+// space bar alone.
 func (b *tipButton) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		b.Tapped(nil)
+		return
+	}
 	offOver(b)
 	b.Button.TypedKey(e)
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -29,14 +30,15 @@ type toolbar struct {
 // actions is what the toolbar and the menu ask of the window.
 type actions struct {
 	run, stop, pause, failures, meaning, wrong func()
+	explain                                    func(topic)
 }
 
 func newToolbar(do actions) *toolbar {
-	start := newTipButton("Run", theme.MediaPlayIcon(), "Run the plan on the left (Ctrl+R).", do.run)
-	pause := newTipButton("Pause", theme.MediaPauseIcon(), "Freeze the picture, or let it go on (Ctrl+P). The run goes on either way.", do.pause)
-	stop := newTipButton("Stop", theme.MediaStopIcon(), "End the run (Ctrl+.): its workers are asked to end, and killed if they do not.", do.stop)
-	failed := newTipButton("", theme.ErrorIcon(), "Show the tasks that did not end well, and why.", do.failures)
-	info := newTipButton("", theme.QuestionIcon(), "What the numbers mean, and where they come from.", do.meaning)
+	start := newTipButton(tr.In("button", "Run"), theme.MediaPlayIcon(), tr.T("Run the plan on the left (Ctrl+R)."), do.run)
+	pause := newTipButton(tr.T("Pause"), theme.MediaPauseIcon(), tr.T("Freeze the picture, or let it go on (Ctrl+P). The run goes on either way."), do.pause)
+	stop := newTipButton(tr.In("button", "Stop"), theme.MediaStopIcon(), tr.T("End the run (Ctrl+.): its workers are asked to end, and killed if they do not."), do.stop)
+	failed := newTipButton("", theme.ErrorIcon(), tr.T("Show the tasks that did not end well, and why."), do.failures)
+	info := newTipButton("", theme.QuestionIcon(), tr.T("What the numbers mean, and where they come from."), do.meaning)
 	b := &toolbar{
 		run: &start.Button, pause: &pause.Button, stop: &stop.Button, failed: &failed.Button, info: &info.Button,
 		count: shortLabel(), left: shortLabel(), meter: newMeter(), tally: shortLabel(), reason: shortLabel(),
@@ -45,18 +47,30 @@ func newToolbar(do actions) *toolbar {
 	b.failed.Importance = widget.DangerImportance
 	b.failed.Hide()
 	buttons := container.NewHBox(start, pause, stop)
-	b.metered = container.NewBorder(nil, nil, fixedWidth(150, b.count), fixedWidth(290, b.left), b.meter)
+	b.metered = container.New(trackLayout{b.count, b.left}, progressNote(b.count, do.explain), b.meter, progressNote(b.left, do.explain))
 	b.wrong = newTextLink(do.wrong)
 	sign := widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))
 	b.alarm = container.NewBorder(nil, nil, sign, nil, b.wrong)
 	b.alarm.Hide()
 	b.reason.Alignment = fyne.TextAlignTrailing
-	b.counted = container.NewBorder(nil, nil, nil, fixedWidth(reasonWidth, b.reason), b.tally)
+	b.counted = container.New(tallyLayout{b.reason}, b.tally, b.reason)
 	b.counted.Hide()
 	b.track = container.NewStack(b.metered, b.counted)
 	progress := container.NewStack(b.track, b.alarm)
 	b.content = container.NewBorder(nil, nil, buttons, container.NewHBox(failed, info), progress)
 	return b
+}
+
+// progressNote gives a label that says how far a run is a tip, and on a click the sheet
+// that says more.
+func progressNote(l *widget.Label, explain func(topic)) fyne.CanvasObject {
+	note := columnNote{tr.T("Tasks that have ended, of all of them, and about how long the others take."), aboutLeft}
+	return newTapArea(l, func(float32) string {
+		if l.Text == "" {
+			return ""
+		}
+		return note.statusTip()
+	}, func(float32) { explain(note.topic) })
 }
 
 // shortLabel returns a label whose text never widens the window.
@@ -74,11 +88,7 @@ func fixedWidth(width float32, o fyne.CanvasObject) fyne.CanvasObject {
 type widthLayout float32
 
 func (w widthLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	height := float32(0)
-	for _, o := range objects {
-		height = max(height, o.MinSize().Height)
-	}
-	return fyne.NewSize(float32(w), height)
+	return fyne.NewSize(float32(w), highest(objects))
 }
 
 func (w widthLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -95,8 +105,8 @@ func (b *toolbar) progress(s *run.Snapshot) {
 		return
 	}
 	b.tells(b.metered)
-	b.count.SetText(countOf(s.Counts))
-	b.left.SetText(leftOf(s))
+	said(b.metered, b.count, countOf(s.Counts))
+	said(b.metered, b.left, leftOf(s))
 	if total := float64(s.Counts.Total); total > 0 && !s.Counts.Partial {
 		b.meter.set(float64(s.Counts.Done+s.Counts.Before-s.Counts.Spoilt)/total, float64(s.Counts.Unsuccessful()+s.Counts.Spoilt)/total)
 	} else {
@@ -105,18 +115,15 @@ func (b *toolbar) progress(s *run.Snapshot) {
 	b.failures(s.Counts)
 }
 
-// reasonWidth holds the reason that observed says.
-const reasonWidth = 300
-
 // observed shows how many processes are observed, and why the plan can't be run.
 func (b *toolbar) observed(s *run.Snapshot) {
 	b.tells(b.counted)
 	b.tally.SetText(tallyText(s))
 	reason := ""
 	if s.Phase != run.Ended {
-		reason = "The plan can be run once this has ended."
+		reason = tr.T("The plan can be run once this has ended.")
 	}
-	b.reason.SetText(reason)
+	said(b.counted, b.reason, reason)
 	b.failures(s.Counts)
 }
 
@@ -126,8 +133,17 @@ func (b *toolbar) tells(o *fyne.Container) {
 	show(b.counted, o == b.counted)
 }
 
+// mostFailed is the width of the text on the button that shows what did not end well: it has
+// a say in how narrow the window can be.
+const mostFailed = 240
+
+// failures counts on a button what did not end well, all together where there is no room for
+// each state apart.
 func (b *toolbar) failures(c run.Counts) {
 	text := failedText(c)
+	if fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{Bold: true}).Width > mostFailed {
+		text = tr.F("%s not well", countText(c.Unsuccessful()))
+	}
 	if text == b.failed.Text && b.failed.Visible() == (text != "") {
 		return
 	}
@@ -150,7 +166,7 @@ func (b *toolbar) complaint(text string) {
 func (b *toolbar) message(text string) {
 	b.tells(b.metered)
 	b.count.SetText("")
-	b.left.SetText(text)
+	said(b.metered, b.left, text)
 	b.meter.set(0, 0)
 }
 
@@ -160,9 +176,9 @@ func failedText(c run.Counts) string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{c.Failed, "failed"}, {c.TimedOut, "timed out"}, {c.Killed, "killed"}} {
+	}{{c.Failed, tr.Mark("%s failed")}, {c.TimedOut, tr.Mark("%s timed out")}, {c.Killed, tr.Mark("%s killed")}} {
 		if part.n > 0 {
-			parts = append(parts, countText(part.n)+" "+part.what)
+			parts = append(parts, tr.F(part.what, countText(part.n)))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -176,7 +192,7 @@ const mostNamed = 9999 // tasks; the numbers of more need the room of the word
 
 func countOf(c run.Counts) string {
 	if c.Total < 0 || c.Partial {
-		return plural(worked(c), "task") + " so far"
+		return tr.F("%s so far", plural(worked(c), "task"))
 	}
 	if c.Total > mostNamed {
 		return countText(worked(c)) + "/" + countText(c.Total)
@@ -188,7 +204,7 @@ func countOf(c run.Counts) string {
 func leftOf(s *run.Snapshot) string {
 	var parts []string
 	if s.Counts.Partial {
-		parts = append(parts, "inputs not read to the end")
+		parts = append(parts, tr.T("inputs not read to the end"))
 	} else if s.Counts.Total > 0 {
 		parts = append(parts, shareText(worked(s.Counts), s.Counts.Total))
 	}
@@ -196,17 +212,17 @@ func leftOf(s *run.Snapshot) string {
 	case s.Phase == run.Stopping:
 		parts = append(parts, stoppingText(s))
 	case s.Phase == run.Ended && s.Stopped:
-		parts = append(parts, "stopped after "+secondsText(s.Elapsed))
+		parts = append(parts, tr.F("stopped after %s", secondsText(s.Elapsed)))
 	case endedEarly(s):
-		parts = append(parts, "ended early after "+secondsText(s.Elapsed))
+		parts = append(parts, tr.F("ended early after %s", secondsText(s.Elapsed)))
 	case halted(s):
-		parts = append(parts, "halted after "+secondsText(s.Elapsed))
+		parts = append(parts, tr.F("halted after %s", secondsText(s.Elapsed)))
 	case s.Phase == run.Ended:
-		parts = append(parts, "ended after "+secondsText(s.Elapsed))
+		parts = append(parts, tr.F("ended after %s", secondsText(s.Elapsed)))
 	case s.Waiting != "":
-		parts = append(parts, "waiting")
+		parts = append(parts, tr.T("waiting"))
 	case s.Paused:
-		parts = append(parts, "tasks held")
+		parts = append(parts, tr.T("tasks held"))
 	case s.ETA >= 0 && s.Elapsed > time.Second:
 		parts = append(parts, leftText(s.ETA))
 	}

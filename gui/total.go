@@ -2,6 +2,7 @@ package gui
 
 import (
 	"github.com/poolscope/poolscope/gui/chart"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -30,9 +31,9 @@ func memoryTotal(s *run.Snapshot, from float64, lines int) chart.Series {
 // totalName says of whom it is the total, and by which memory: that of the lines is
 // another.
 func totalName(s *run.Snapshot) string {
-	name := "pool"
+	name := tr.T("pool")
 	if s.Observed != nil {
-		name = "all"
+		name = tr.T("all")
 	}
 	if s.PoolKind == "" {
 		return name

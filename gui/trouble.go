@@ -1,7 +1,10 @@
 package gui
 
 import (
+	"errors"
 	"time"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // troubledMemory is a Memory that knows what went wrong with what it keeps: the oldest
@@ -18,6 +21,14 @@ type watchedMemory struct {
 func (m watchedMemory) SetString(key, text string) {
 	m.Memory.SetString(key, text)
 	m.after()
+}
+
+// Fresh is the Memory's, see freshMemory.
+func (m watchedMemory) Fresh(key string) string {
+	if fresh, ok := m.Memory.(freshMemory); ok {
+		return fresh.Fresh(key)
+	}
+	return m.String(key)
 }
 
 // finishing makes what the window is told and tells in passing: the wishes of its user
@@ -44,10 +55,20 @@ func (w *Window) tellTroubles() {
 	all := memory.Troubles()
 	for _, trouble := range all[w.troubles:] {
 		w.troubles++
-		text := sentence(trouble)
+		text := sentence(errors.New(foreign(trouble.Error())))
 		w.warnings.add(text)
 		if !w.notice.content.Visible() {
-			w.notice.show(text, "Show all of it", w.warningsTapped, nil)
+			w.notice.show(text, tr.T("Show all of it"), w.warningsTapped, nil)
 		}
+	}
+}
+
+// troubleForms are what a FileMemory says went wrong. What the system says of it stays.
+func troubleForms() []string {
+	return []string{
+		tr.Mark("the settings of the last time could not be read, and the window has its defaults; what is set now takes their place, and the file is kept as %s: %v"),
+		tr.Mark("settings are for this window alone, as they can't be written: %v"),
+		tr.Mark("read the settings in %s: %s"), tr.Mark("write the settings in %s: the file is read-only"),
+		tr.Mark("write the settings in %s: %s"), tr.Mark("make a folder for the settings: %s"),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -35,7 +36,7 @@ func newUndoLine(undo func()) *undoLine {
 	l := &undoLine{label: shortLabel()}
 	closing := widget.NewButtonWithIcon("", theme.CancelIcon(), l.forget)
 	closing.Importance = widget.LowImportance
-	buttons := container.NewHBox(widget.NewButtonWithIcon("Undo", theme.ContentUndoIcon(), undo), closing)
+	buttons := container.NewHBox(widget.NewButtonWithIcon(tr.T("Undo"), theme.ContentUndoIcon(), undo), closing)
 	l.content = container.NewBorder(nil, nil, widget.NewIcon(theme.ConfirmIcon()), buttons, l.label)
 	l.content.Hide()
 	return l
@@ -85,7 +86,7 @@ func (w *Window) giveWithBack(o order, way *wayBack) {
 	}
 	w.give(o)
 	if w.undoState() {
-		w.menu.Refresh()
+		w.refreshMenu()
 	}
 }
 
@@ -101,7 +102,7 @@ func (w *Window) undoTapped() {
 	}
 	w.give(way.order)
 	if w.undoState() {
-		w.menu.Refresh()
+		w.refreshMenu()
 	}
 }
 

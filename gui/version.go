@@ -1,17 +1,21 @@
 package gui
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+
+	"github.com/poolscope/poolscope/gui/tr"
+)
 
 // moduleVersion returns the version of a module that is built in.
 func moduleVersion(path string) string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "of an unknown version"
+		return tr.T("of an unknown version")
 	}
 	for _, m := range info.Deps {
 		if m.Path == path {
 			return m.Version
 		}
 	}
-	return "of an unknown version"
+	return tr.T("of an unknown version")
 }

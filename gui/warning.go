@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -88,10 +89,10 @@ func (l *warningLog) take(s *run.Snapshot) {
 		sentences = append(sentences, s.Observed.Notices...)
 	}
 	for _, text := range sentences {
-		l.once(text)
+		l.once(foreign(text))
 	}
 	if s.Output.Dropped > 0 {
-		l.once("More was printed than the view Output keeps: older lines were dropped. A record or a folder of results has all of it.")
+		l.once(tr.T("More was printed than the view Output keeps: older lines were dropped. A record or a folder of results has all of it."))
 	}
 	if s.LastDeath != nil {
 		l.once(deathText(s))
@@ -104,14 +105,14 @@ func (l *warningLog) take(s *run.Snapshot) {
 // text is the list, the newest first.
 func (l *warningLog) text() string {
 	if len(l.all) == 0 {
-		return "Nothing so far. What is said in passing is kept here until the window is closed: about the sampling, workers that died, output that was dropped, settings that could not be read or written."
+		return tr.T("Nothing so far. What is said in passing is kept here until the window is closed: about the sampling, workers that died, output that was dropped, settings that could not be read or written.")
 	}
 	var lines []string
 	for _, w := range slices.Backward(l.all) {
 		lines = append(lines, w.at.Format("15:04:05")+"  "+w.text)
 	}
 	if l.dropped > 0 {
-		lines = append(lines, plural(l.dropped, "older warning")+" dropped")
+		lines = append(lines, tr.F("%s dropped", plural(l.dropped, "older warning")))
 	}
 	return strings.Join(lines, "\n\n")
 }
@@ -121,9 +122,9 @@ func (w *Window) warningsTapped() {
 	text := w.warnings.text()
 	label := widget.NewLabel(folded(text, warningColumns))
 	label.Selectable = true
-	copying := widget.NewButton("Copy", func() { w.app.Clipboard().SetContent(text) })
+	copying := widget.NewButton(tr.T("Copy"), func() { w.app.Clipboard().SetContent(text) })
 	content := container.NewBorder(nil, container.NewHBox(copying), nil, nil, container.NewScroll(label))
-	tell(w.win, "Warnings", content, fyne.NewSize(760, 460))
+	tell(w.win, tr.T("Warnings"), content, fyne.NewSize(760, 460))
 	w.warnings.read()
 }
 

@@ -5,7 +5,6 @@ package gui
 import (
 	"image"
 	"math"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/poolscope/poolscope/internal/plan"
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/metrics"
 )
@@ -26,9 +25,11 @@ type Options struct {
 	PlanPath string       // of the plan to begin with; "" is the one of the last time, or an example
 	Version  string       // of Poolscope
 	Room     image.Point  // for windows on the screen, in its own units; zero when it is not known
+	Scale    ScaleFunc    // nil where the environment says how large all is
 	Memory   Memory       // nil is the app's preferences
 	Notify   NotifyFunc   // nil is the app's SendNotification
 	Post     func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
+	Leave    func()       // ends the app, once nothing runs any more; nil closes the window
 }
 
 // Window is the one window of the program. Its methods are for Fyne's
@@ -43,6 +44,8 @@ type Window struct {
 	post    func(func())
 	version string
 	room    fyne.Size // of the largest window that the screen can show
+
+	magnifier magnifier
 
 	form     *form
 	examples *exampleChoice
@@ -78,9 +81,17 @@ type Window struct {
 	scaleItems                   map[cpuScale]*fyne.MenuItem
 	colourItems                  map[barColours]*fyne.MenuItem
 	menu                         *fyne.MainMenu
+	menuStale                    bool   // the menus are to be drawn anew once none is open
+	leave                        func() // ends the app
+
+	recentItem, revertItem, textItem *fyne.MenuItem
+	recentPaths                      []string                           // that the menu has
+	takeInputs                       func(paths []string) (said string) // makes files that were dropped inputs
 
 	path     string // of the plan's file, "" when it has none
 	saved    string // the plan's text as it was loaded or saved
+	taskFile taskFile
+	dropping int // how often files were dropped
 	scale    cpuScale
 	look     appearance
 	session  Session             // nil while no run goes on
@@ -92,7 +103,7 @@ type Window struct {
 	newest   *run.Snapshot
 	drawn    *run.Snapshot // what the views show: newest, or older while paused
 	paused   bool
-	asking   bool // the question before quitting is shown
+	question *sheet // before quitting, nil while none is asked
 	quitting bool
 	unseen   bool      // another window has the focus
 	since    time.Time // when the window was made
@@ -107,11 +118,17 @@ type Window struct {
 // New makes the window of an app. It shows nothing and starts nothing.
 func New(app fyne.App, o Options) *Window {
 	w := &Window{
-		app: app, win: app.NewWindow("Poolscope"), prefs: preferences{o.Memory},
+		app: app, prefs: preferences{o.Memory}, magnifier: magnifier{o.Scale, o.Room},
 		start: o.Start, observe: o.Observe, list: o.List, post: o.Post, version: o.Version, closed: make(chan struct{}),
 	}
 	if o.Memory == nil {
 		w.prefs.store = app.Preferences()
+	}
+	w.magnify()
+	w.win = app.NewWindow("Poolscope")
+	w.leave = o.Leave
+	if w.leave == nil {
+		w.leave = w.win.Close
 	}
 	if w.post == nil {
 		w.post = fyne.Do
@@ -149,9 +166,13 @@ func roomOf(screen image.Point, scale float32) fyne.Size {
 	return fyne.NewSize(float32(screen.X-frameWidth)/scale, float32(screen.Y-frameHeight)/scale)
 }
 
-// ApplyTheme sets the theme. It is for the app's start: before, Fyne would stop
-// following the desktop.
-func (w *Window) ApplyTheme() { w.app.Settings().SetTheme(newTheme(w.look)) }
+// ApplyTheme sets the theme, and makes the window no larger than the screen, whose scale
+// is known by then. It is for the app's start: before, Fyne would stop following the
+// desktop.
+func (w *Window) ApplyTheme() {
+	w.app.Settings().SetTheme(newTheme(w.look))
+	w.fitScreen()
+}
 
 // Interrupt ends the run and closes the window without a question, as a signal
 // asks for. It returns at once and may be called by any goroutine.
@@ -165,49 +186,59 @@ func (w *Window) Wait() {
 		w.session.Stop()
 	}
 	w.machineOff()
+	w.form.tasks.forget()
 	w.pumps.Wait()
 	w.closeOutput()
+}
+
+// Lost ends the run and keeps what is remembered of the window, as closing it does: the
+// display is gone. It is for Fyne's goroutine, where nothing else is done any more, and
+// returns when the last process was reaped.
+func (w *Window) Lost() {
+	w.remember()
+	w.Wait()
 }
 
 func (w *Window) build() {
 	w.bar = newToolbar(actions{
 		run: w.runTapped, stop: w.stopTapped, pause: w.pauseTapped,
-		failures: w.failuresTapped, meaning: w.meaningTapped, wrong: w.wrongTapped,
+		failures: w.failuresTapped, meaning: w.meaningTapped, wrong: w.wrongTapped, explain: w.meaningAt,
 	})
-	w.examples = newExampleChoice(w.exampleChosen)
-	w.form = newForm(w.examples.choice, w.pickInputs, w.edited)
-	w.form.python.OnTapped = w.pythonTapped
-	w.form.otherTask = w.taskPicked
+	w.makeForm()
 	w.live, w.tasks, w.output = newLiveView(w.redraw, w.cardTapped, w.rowMenu, w.detailTapped), newTaskView(w.taskChosen), newOutputView(w.lineChosen, w.saveOutputTapped)
 	w.tasks.output, w.tasks.table.menu = w.showTaskOutput, w.taskMenu
+	w.live.detail.peaks = func() exactPeaks { return w.tasks.list.about.peaks }
 	w.status = newStatusLine(w.meaningAt, w.warningsTapped)
-	w.live.table.meaning, w.tasks.table.meaning = w.meaningAt, w.meaningAt
+	w.live.table.meaning, w.tasks.table.meaning, w.output.meaning = w.meaningAt, w.meaningAt, w.meaningAt
 	live := newEmptyState(w.live.content,
-		"Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory.", w.runTapped)
+		tr.T("Nothing has run yet. Run the plan on the left to see what each worker does to the processor and the memory."), w.runTapped)
 	tasks := newEmptyState(w.tasks.content,
-		"Nothing has run yet. Each task will be here with its input, its worker, and how it ended.", w.runTapped)
+		tr.T("Nothing has run yet. Each task will be here with its input, its worker, and how it ended."), w.runTapped)
 	output := newEmptyState(w.output.content,
-		"Nothing has run yet. What the tasks print and return will be here, line by line.", w.runTapped)
+		tr.T("Nothing has run yet. What the tasks print and return will be here, line by line."), w.runTapped)
 	w.empties = []*emptyState{live, tasks, output}
 	w.aside = newObservedAside(tasks.place, noTasksText)
 	if w.observe != nil {
-		live.also("Observe a program that runs, or another command …", w.observeTapped)
+		live.also(tr.T("Observe a program that runs, or another command …"), w.observeTapped)
 	}
-	w.tabs = container.NewAppTabs(container.NewTabItem("Live", live.place), container.NewTabItem("Tasks", w.aside.place), container.NewTabItem("Output", output.place))
+	w.tabs = container.NewAppTabs(
+		container.NewTabItem(tr.T("Live"), live.place), container.NewTabItem(tr.T("Tasks"), w.aside.place), container.NewTabItem(tr.T("Output"), output.place),
+	)
 	w.tabs.OnSelected = func(*container.TabItem) { w.draw() }
-	w.split = container.NewHSplit(w.form.content, w.tabs)
+	w.split = container.NewHSplit(w.form.pane, w.tabs)
 	last := w.prefs.ending()
 	w.tasks.sortAs(last.TaskSort, last.TaskDown)
 	w.restoreRows(last)
 	w.live.span.restore(last.Length)
-	w.split.Offset, w.live.split.Offset = last.Form, last.Chart
-	w.notice, w.death, w.early = newNotice(), newDeathLine(), newAlarmLine(widget.NewButton("Show all of it", w.earlyTapped))
+	w.split.Offset, w.live.split.Offset, w.tasks.split.Offset = last.Form, last.Chart, last.Card
+	w.tabs.SelectIndex(min(max(liveTab, last.Tab), outputTab))
+	w.notice, w.death, w.early = newNotice(), newDeathLine(), newAlarmLine(widget.NewButton(tr.T("Show all of it"), w.earlyTapped))
 	w.told = newObserveNotice(w.noticesTapped)
 	w.undo, w.survived = newUndoLine(w.undoTapped), newAlarmLine()
 	top := container.NewVBox(w.bar.content, widget.NewSeparator(), w.notice.content, w.early.content, w.death.content, w.told.content, w.survived.content, w.undo.content)
-	bottom := container.NewVBox(widget.NewSeparator(), w.status.content)
+	bottom := shielded(container.NewVBox(widget.NewSeparator(), w.status.content))
 	w.notice.said = w.warnings.noted
-	w.win.SetContent(container.NewStack(container.NewBorder(top, bottom, nil, nil, w.split), w.tips))
+	w.win.SetContent(container.NewStack(framed(shielded(top), bottom, w.split), w.tips))
 	w.menu = w.mainMenu()
 	w.live.colours = w.prefs.colours()
 	w.mark()
@@ -230,10 +261,11 @@ func (w *Window) runTapped() {
 	}
 	session, err := w.start(p)
 	if err != nil {
-		complain(w.win, "Nothing was started", err.Error())
+		complain(w.win, tr.T("Nothing was started"), err.Error())
 		return
 	}
 	w.began(session, nil)
+	w.lookAtTask() // the file of a task that was missing before is there now
 }
 
 // began takes over a session: of a run, or of what it observes.
@@ -292,6 +324,7 @@ func (w *Window) showFrame(f frame) {
 		w.early.say(earlyText(w.newest))
 		w.told.set(w.newest)
 		w.warnings.take(w.newest)
+		w.tasks.list.note(w.newest)
 		w.survived.say(escapedText(w.newest))
 		w.undo.set(w.newest)
 		w.title()
@@ -309,6 +342,7 @@ func (w *Window) showFrame(f frame) {
 
 func (w *Window) ended() {
 	w.notifyEnd()
+	w.answered()
 	w.title()
 	w.state()
 	if w.quitting {
@@ -386,72 +420,22 @@ func (w *Window) pauseTapped() {
 	w.draw()
 }
 
-// closeTapped closes the window, after a question while a run goes on, or a command that
-// was started to be observed. What ran before is left alone and needs none.
-func (w *Window) closeTapped() {
-	if !w.going() || w.observes() && len(w.target.Command) == 0 {
-		w.quit()
-		return
-	}
-	if w.asking || w.quitting {
-		return
-	}
-	w.asking = true
-	question := w.askToQuit()
-	question.dialog.SetOnClosed(func() { w.asking = false })
-}
-
-func (w *Window) askToQuit() *sheet {
-	if w.observes() {
-		text := "Quitting ends " + clipped(visible(plan.JoinWords(w.target.Command)), mostTarget) + " and all that it started."
-		return ask(w.win, "A command goes on", folded(text, lineColumns), "Keep watching", "End the command and quit", w.quit)
-	}
-	workers := plural(w.workers(), "worker")
-	return ask(w.win, "A run goes on", "Quitting ends it. The tasks that are not done yet will not be.",
-		"Keep running", "Stop "+workers+" and quit", w.quit)
-}
-
-func (w *Window) workers() int {
-	if w.newest == nil {
-		p, _ := w.form.plan()
-		return p.Workers()
-	}
-	return aliveWorkers(w.newest)
-}
-
-// quit ends the run and then closes the window.
-func (w *Window) quit() {
-	if w.session == nil {
-		w.finish()
-		return
-	}
-	w.quitting = true
-	w.session.Stop()
-	w.state()
-}
-
-// finish closes the window: every process was reaped.
-func (w *Window) finish() {
-	w.remember()
-	w.win.Close()
-}
-
-// remember keeps how the window stands, and what was not saved, for the next start.
-func (w *Window) remember() {
-	size := w.win.Canvas().Size()
-	column, down := w.tasks.sorting()
-	w.prefs.setEnding(ending{
-		Width: float64(size.Width), Height: float64(size.Height),
-		Form: w.split.Offset, Chart: w.live.split.Offset, Length: w.live.span.wish(), TaskSort: column, TaskDown: down,
-		WorkerSort: w.live.table.list.by, WorkerDown: bool(w.live.table.list.way), Draft: w.draftToKeep(),
-	})
-}
-
 // edited says in the title that the plan differs from its file, and on the
 // buttons whether it can be run.
 func (w *Window) edited() {
 	w.tips.off()
 	w.title()
+	w.form.head.say("")
+	w.editedState()
+	w.lookAtTask()
+	w.state()
+}
+
+// surveyed shows what was found out about the inputs in the meantime, which is no edit:
+// what was said to who edits stays.
+func (w *Window) surveyed() {
+	w.form.check()
+	w.lookAtTask()
 	w.state()
 }
 
@@ -462,14 +446,11 @@ func (w *Window) title() {
 	}
 	p, _ := w.form.plan()
 	name := p.Title
-	if name == "" && w.path != "" {
-		name = filepath.Base(w.path)
+	if name == "" || w.form.asText.edits() && w.form.untold {
+		name = w.untitled()
 	}
-	if name == "" {
-		name = "Untitled plan"
-	}
-	if w.changed(p) {
-		name = "*" + name + " (not saved)"
+	if w.changed() {
+		name = tr.F("*%s (not saved)", name)
 	}
 	w.titled(name)
 }
@@ -480,6 +461,7 @@ func (w *Window) titled(name string) {
 	}
 }
 
-func (w *Window) changed(p plan.Plan) bool {
-	return len(w.form.problems) > 0 || string(p.Encode()) != w.saved
+// changed reports whether the plan has edits that its file lacks.
+func (w *Window) changed() bool {
+	return w.form.untold && !w.form.asText.edits() || w.form.source() != w.saved
 }

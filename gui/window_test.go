@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	_ "github.com/poolscope/poolscope/gui/locale" // Fyne logs an error under LANG=C.UTF-8 without it
+	_ "github.com/poolscope/poolscope/gui/lend" // Fyne logs an error under LANG=C.UTF-8 without it
 	"github.com/poolscope/poolscope/internal/plan"
 	"github.com/poolscope/poolscope/internal/run"
 	"github.com/poolscope/poolscope/launcher"
@@ -58,6 +58,7 @@ func newStageWith(t *testing.T, size fyne.Size, change func(*Options)) *stage {
 	change(&options)
 	app.Settings().SetTheme(newTheme(asDesktop)) // a window that stands would all be measured again
 	s.w = New(app, options)
+	s.w.form.tasks.patience = time.Minute // what is found out later would be posted among frames
 	if s.w.look != asDesktop {
 		s.w.ApplyTheme()
 	}

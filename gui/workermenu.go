@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -16,24 +17,25 @@ type workerItems struct {
 
 func (w *Window) workerMenu() *fyne.Menu {
 	w.worker = workerItems{
-		kill:   keyed("Kill worker", fyne.KeyK, w.uncovered(w.onSelected(w.killRow))),
-		stop:   keyed(stopWord(run.Row{}, "worker"), fyne.KeyT, w.uncovered(w.onSelected(w.stopRow))),
-		task:   fyne.NewMenuItem("Kill its task", w.uncovered(w.onSelected(w.killTaskOf))),
-		output: fyne.NewMenuItem("Show its output", w.uncovered(w.onSelected(w.showOutputOf))),
-		nice:   fyne.NewMenuItem("Nice …", w.uncovered(w.onSelected(w.niceTapped))),
-		pin:    fyne.NewMenuItem("Pin to cores …", w.uncovered(w.onSelected(w.pinTapped))),
+		kill:   keyed(tr.T("Kill worker"), fyne.KeyK, w.uncovered(w.onSelected(w.killRow))),
+		stop:   keyed(stopWord(run.Row{}, tr.T("worker")), fyne.KeyT, w.uncovered(w.onSelected(w.stopRow))),
+		task:   fyne.NewMenuItem(tr.T("Kill its task"), w.uncovered(w.onSelected(w.killTaskOf))),
+		output: fyne.NewMenuItem(tr.T("Show its output"), w.uncovered(w.onSelected(w.showOutputOf))),
+		nice:   fyne.NewMenuItem(tr.T("Nice …"), w.uncovered(w.onSelected(w.niceTapped))),
+		pin:    fyne.NewMenuItem(tr.T("Pin to cores …"), w.uncovered(w.onSelected(w.pinTapped))),
 	}
 	w.worker.task.Shortcut = shifted(fyne.KeyK)
 	w.worker.nice.Shortcut, w.worker.pin.Shortcut = shifted(fyne.KeyN), shifted(fyne.KeyP)
-	return fyne.NewMenu("Worker", w.worker.kill, w.worker.stop, w.worker.task, fyne.NewMenuItemSeparator(), w.worker.nice, w.worker.pin, fyne.NewMenuItemSeparator(), w.worker.output)
+	acts := []*fyne.MenuItem{w.worker.kill, w.worker.stop, w.worker.task, fyne.NewMenuItemSeparator(), w.worker.nice, w.worker.pin}
+	return fyne.NewMenu(tr.T("Worker"), append(acts, fyne.NewMenuItemSeparator(), w.worker.output)...)
 }
 
 // stopWord names what stopRow would do to a worker or a process.
 func stopWord(r run.Row, what string) string {
 	if frozen(r) {
-		return "Continue " + what
+		return tr.F("Continue %s", what)
 	}
-	return "Stop " + what
+	return tr.F("Stop %s", what)
 }
 
 // onSelected returns an action on the worker that is selected, as it is by then.
@@ -79,14 +81,14 @@ func (w *Window) showOutputOf(r run.Row) {
 // that changed anything.
 func (w *Window) workerState() bool {
 	r, ok := w.selectedRow()
-	can, observed, what := ok && w.touchable(r), w.observes(), "worker"
+	can, observed, what, kill := ok && w.touchable(r), w.observes(), tr.T("worker"), tr.T("Kill worker")
 	if observed {
-		what = "process"
+		what, kill = tr.T("process"), tr.T("Kill process")
 	}
 	before := []any{w.worker.kill.Disabled, w.worker.task.Disabled, w.worker.output.Disabled, w.worker.stop.Label, w.worker.kill.Label}
 	w.worker.kill.Disabled, w.worker.stop.Disabled = !can, !can
 	w.worker.task.Disabled, w.worker.output.Disabled = !can || observed || r.Current < 0, !ok || observed
-	w.worker.stop.Label, w.worker.kill.Label = stopWord(r, what), "Kill "+what
+	w.worker.stop.Label, w.worker.kill.Label = stopWord(r, what), kill
 	shared := w.worker.nice.Disabled
 	_, sharing := w.shareOf(r)
 	w.worker.nice.Disabled, w.worker.pin.Disabled = !sharing, !sharing
@@ -100,10 +102,7 @@ func treeText(r run.Row) string {
 	if !r.Alive || r.Usage.Processes == 0 {
 		return ""
 	}
-	text := countText(r.Usage.Processes) + " processes"
-	if r.Usage.Processes == 1 {
-		text = "1 process"
-	}
+	text := processes(r.Usage.Processes)
 	if r.Usage.PSS > 0 {
 		text += ", " + byteText(uint64(r.Usage.PSS)) + " PSS"
 	}
@@ -118,18 +117,15 @@ func (w *Window) rowMenu(r run.Row, at fyne.Position) {
 		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", append(w.processMenu(r), w.copyItem())...), w.win.Canvas(), at)
 		return
 	}
-	kill := fyne.NewMenuItem("Kill "+r.Worker, func() { w.killWorker(r.Worker) })
-	stop := fyne.NewMenuItem("Stop "+r.Worker, func() { w.stopWorker(r) })
-	if frozen(r) {
-		stop.Label = "Continue " + r.Worker
-	}
-	task := fyne.NewMenuItem("Kill its task", func() { w.killTaskOf(r) })
+	kill := fyne.NewMenuItem(tr.F("Kill %s", r.Worker), func() { w.killWorker(r.Worker) })
+	stop := fyne.NewMenuItem(stopWord(r, r.Worker), func() { w.stopWorker(r) })
+	task := fyne.NewMenuItem(tr.T("Kill its task"), func() { w.killTaskOf(r) })
 	if r.Current >= 0 {
-		task.Label = "Kill task " + taskText(r.Current)
+		task.Label = tr.F("Kill task %s", taskText(r.Current))
 	}
 	can := r.Alive && w.workerHand() != nil
 	kill.Disabled, stop.Disabled, task.Disabled = !can, !can, !can || r.Current < 0
-	output := fyne.NewMenuItem("Show its output", func() { w.showOutputOf(r) })
+	output := fyne.NewMenuItem(tr.T("Show its output"), func() { w.showOutputOf(r) })
 	items := append([]*fyne.MenuItem{kill, stop, task, fyne.NewMenuItemSeparator()}, w.shareItems(r)...)
 	menu := fyne.NewMenu("", append(items, fyne.NewMenuItemSeparator(), output, w.copyItem())...)
 	if about := treeText(r); about != "" {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/run"
 )
 
@@ -82,6 +83,15 @@ func (t *workerTable) width(column rowColumn) float32 {
 		rest -= c.width
 	}
 	return column.width + max(0, rest)
+}
+
+// room is what a column has for words. A state may use the air at one side as well: in some
+// languages it has a long name.
+func (t *workerTable) room(column rowColumn) float32 {
+	if column.key == stateKey {
+		return t.width(column) - cellSide
+	}
+	return t.width(column) - 2*cellSide
 }
 
 // Resize gives the commands the width that the other columns leave.
@@ -226,7 +236,7 @@ func (t *workerTable) update(id widget.TableCellID, o fyne.CanvasObject) {
 		bold: row.Number == t.selected, fill: t.fill(row),
 	}
 	if column.words != nil {
-		cell.text = within(cell.text, t.width(column)-2*cellSide, cell.bold)
+		cell.text = within(cell.text, t.room(column), cell.bold)
 	}
 	if id.Col == swatchColumn {
 		t.sample(row, &cell)
@@ -292,6 +302,6 @@ func (t *workerTable) header(id widget.TableCellID, o fyne.CanvasObject) {
 		sign = t.list.way.sign()
 	}
 	head := o.(*columnHead)
-	head.set(c.title, c.align, sign, func() { t.sortBy(c) })
+	head.set(tr.T(c.title), c.align, sign, func() { t.sortBy(c) })
 	head.explain(workerNote(c.key), t.meaning)
 }

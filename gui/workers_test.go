@@ -48,7 +48,7 @@ func widest() run.Row {
 	}
 	return run.Row{
 		Worker: "Process-9999", Number: 9999, Slot: 9999, PID: 4194304, Alive: true, State: "disk wait", Tasks: 1000000, Usage: u,
-		Exit: "exit 255", CPUTime: seconds(99999.99), PeakRSS: 1000 << 20, Started: seconds(86399.9),
+		Exit: "SIGTERM", CPUTime: seconds(99999.99), PeakRSS: 1000 << 20, Started: seconds(86399.9),
 	}
 }
 
@@ -166,85 +166,6 @@ func head(t *testing.T, table *workerTable, title string) *columnHead {
 	}
 	t.Fatalf("no title %q among %q", title, titles(table))
 	return nil
-}
-
-func TestAClickOnATitleSorts(t *testing.T) {
-	s := running(t)
-	s.resize(small())
-	table := s.w.live.table
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(table).AddXY(0, cellHeight/2)
-	for _, c := range table.columns {
-		if c.key == "cpu" {
-			at.X += c.width / 2
-			break
-		}
-		at.X += c.width + theme.Padding()
-	}
-	test.TapCanvas(s.w.win.Canvas(), at)
-	if table.list.by != "cpu" {
-		t.Errorf("sorted by %q, want cpu", table.list.by)
-	}
-	if got, want := numbers(table), []int{2, 1, 4, 3}; !slices.Equal(got, want) {
-		t.Errorf("rows = %v, want %v", got, want)
-	}
-	s.end()
-}
-
-func TestATitleSortsTheOtherWayRoundAndNotAtAll(t *testing.T) {
-	s := running(t)
-	table := s.w.live.table
-	for _, want := range []struct {
-		order []int
-		sign  string
-	}{{[]int{2, 1, 4, 3}, "▼"}, {[]int{1, 2, 4, 3}, "▲"}, {[]int{1, 2, 4, 3}, ""}} {
-		test.Tap(head(t, table, "CPU"))
-		if got := numbers(table); !slices.Equal(got, want.order) {
-			t.Errorf("with %q: rows = %v, want %v, what is not known last", want.sign, got, want.order)
-		}
-		if got := head(t, table, "CPU").sign.Text; got != want.sign {
-			t.Errorf("sign = %q, want %q", got, want.sign)
-		}
-	}
-	test.Tap(head(t, table, "Worker"))
-	test.Tap(head(t, table, "Worker"))
-	if got, want := numbers(table), []int{4, 3, 2, 1}; !slices.Equal(got, want) {
-		t.Errorf("by name, the largest first = %v, want %v", got, want)
-	}
-	s.end()
-}
-
-func TestEveryColumnSortsEveryRow(t *testing.T) {
-	s := running(t)
-	s.w.show(frame{snapshot: many(20, 10), texts: true})
-	table := s.w.live.table
-	for _, c := range rowColumns() {
-		if c.title == "" {
-			continue
-		}
-		for _, way := range []direction{smallestFirst, largestFirst} {
-			list := &rowList{way: way}
-			list.set(s.w.drawn, ofOneCore, &c)
-			got := []int{}
-			missing := false
-			for _, r := range list.rows {
-				got = append(got, r.Number)
-				if key := c.sortKey(r); missing && !key.missing {
-					t.Errorf("%s: a row that has a value is below one that has none", c.title)
-				} else {
-					missing = key.missing
-				}
-			}
-			slices.Sort(got)
-			if len(slices.Compact(got)) != 30 {
-				t.Errorf("%s: %d rows, want 30", c.title, len(got))
-			}
-		}
-	}
-	table.list.by = "none such"
-	if table.sorting() != nil {
-		t.Error("sorted by a column that there is not")
-	}
-	s.end()
 }
 
 func TestTheChosenRowStaysWithItsWorkerAndInSight(t *testing.T) {
@@ -435,74 +356,6 @@ func TestTheTableIsCopiedAsItIsShownWithNumbersInFull(t *testing.T) {
 	s.end()
 }
 
-func TestColumnsAreChosenAndRemembered(t *testing.T) {
-	s := running(t)
-	table := s.w.live.table
-	s.columnItem("Nice").Action()
-	s.columnItem("Core").Action()
-	if got := titles(table); !slices.Contains(got, "Nice") || slices.Contains(got, "Core") {
-		t.Errorf("columns = %q, want Nice among them and not Core", got)
-	}
-	if !s.columnItem("Nice").Checked || s.columnItem("Core").Checked {
-		t.Error("the ticks are not those of the columns")
-	}
-	again := newColumnChoice()
-	s.w.prefs.columns(again)
-	if got, want := again.text(ofWorkers), table.choice.text(ofWorkers); got != want || got == "" {
-		t.Errorf("remembered = %q, want %q", got, want)
-	}
-	s.columnItem("Default columns").Action()
-	if got := titles(table); slices.Contains(got, "Nice") || !slices.Contains(got, "Core") {
-		t.Errorf("columns = %q, want the usual ones", got)
-	}
-	s.end()
-}
-
-// columnItem finds an item of the menu in which columns are chosen.
-func (s *stage) columnItem(label string) *fyne.MenuItem {
-	s.t.Helper()
-	for _, item := range s.w.rows.columns.ChildMenu.Items {
-		if item.Label == label {
-			return item
-		}
-		if item.ChildMenu == nil {
-			continue
-		}
-		for _, inner := range item.ChildMenu.Items {
-			if inner.Label == label {
-				return inner
-			}
-		}
-	}
-	s.t.Fatalf("no item %q", label)
-	return nil
-}
-
-func titles(table *workerTable) []string {
-	var out []string
-	for _, c := range table.columns {
-		out = append(out, c.title)
-	}
-	return out
-}
-
-func TestAChoiceOfColumnsOutlivesAnotherVersion(t *testing.T) {
-	for text, want := range map[string]string{
-		"":                "",
-		"-":               "-",
-		"nice,pid":        "pid,nice",
-		"pid,none such":   "pid",
-		"none,such":       "",
-		"tasks,nice,slot": "tasks,nice,slot",
-	} {
-		c := newColumnChoice()
-		c.restore(ofWorkers, text)
-		if got := c.text(ofWorkers); got != want {
-			t.Errorf("restored %q = %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestSharedMemoryIsExplainedWhereItIsCountedTwice(t *testing.T) {
 	s := running(t)
 	snap := snapshot(8)
@@ -579,16 +432,6 @@ func TestTheCommandTakesTheRoomThatIsLeft(t *testing.T) {
 		if got := table.lines.Content.MinSize().Width; math.Abs(float64(got-width)) > 1 {
 			t.Errorf("columns = %v wide in %v", got, width)
 		}
-	}
-	s.end()
-}
-
-func TestTheSortingOfRowsIsRemembered(t *testing.T) {
-	s := running(t)
-	test.Tap(head(t, s.w.live.table, "Memory"))
-	s.w.remember()
-	if last := s.w.prefs.ending(); last.WorkerSort != "rss" || !last.WorkerDown {
-		t.Errorf("remembered %q, largest first %v, want rss, true", last.WorkerSort, last.WorkerDown)
 	}
 	s.end()
 }

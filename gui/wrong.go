@@ -4,12 +4,18 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/poolscope/poolscope/gui/tr"
 	"github.com/poolscope/poolscope/internal/plan"
 )
 
 // wrongTapped goes to the first field that stands in the way of a run.
 func (w *Window) wrongTapped() {
 	if len(w.form.problems) == 0 {
+		return
+	}
+	if w.form.asText.edits() {
+		w.form.asText.toProblem()
+		w.win.Canvas().Focus(w.form.asText.entry)
 		return
 	}
 	f := w.form.fieldOf(w.form.firstProblem().Key)
@@ -26,16 +32,25 @@ func (w *Window) wrongTapped() {
 // wrongText names the first field that stands in the way of a run, and how many
 // more there are.
 func (f *form) wrongText() string {
+	text := f.firstText()
+	if n := len(f.problems) - 1; n > 0 {
+		text = tr.F("1 of %s, %s", plural(n+1, "problem"), text)
+	}
+	return text
+}
+
+// firstText says what stands in the way of a run first: at its line of the text, or at
+// its field.
+func (f *form) firstText() string {
+	if f.asText.edits() {
+		return lineText(f.problems[0])
+	}
 	q := f.firstProblem()
 	name := q.Key
 	if field := f.fieldOf(q.Key); field != nil {
 		name = field.name
 	}
-	text := name + ": " + q.Text
-	if n := len(f.problems) - 1; n > 0 {
-		text = "1 of " + plural(n+1, "problem") + ", " + text
-	}
-	return text
+	return name + ": " + q.Text
 }
 
 // firstProblem returns the problem that stands highest in the form.

@@ -6,9 +6,9 @@ import (
 	"strconv"
 )
 
-// niceStep returns the smallest of 1, 2, 2.5, 5 times a power of ten that is
-// at least v.
-func niceStep(v float64) float64 {
+// RoundUp returns the smallest of 1, 2, 2.5, 5 times a power of ten that is at least v; 1
+// where v is not above 0, or not finite.
+func RoundUp(v float64) float64 {
 	if v <= 0 || math.IsInf(v, 0) || math.IsNaN(v) {
 		return 1
 	}
@@ -54,7 +54,7 @@ func fitStep(v float64, n int, bytes numbers) float64 {
 	if bytes == inBytes {
 		unit, _ = binaryUnit(v)
 	}
-	return unit * niceStep(v/unit/float64(n))
+	return unit * RoundUp(v/unit/float64(n))
 }
 
 // numbers says how values are written.
@@ -122,12 +122,12 @@ func timeStep(span float64, n int) float64 {
 			return s
 		}
 	}
-	return 86400 * niceStep(v/86400)
+	return 86400 * RoundUp(v/86400)
 }
 
-// decimalStep is niceStep without the 2.5, which would need a digit more.
+// decimalStep is RoundUp without the 2.5, which would need a digit more.
 func decimalStep(v float64) float64 {
-	step := niceStep(v)
+	step := RoundUp(v)
 	if m := step / math.Pow(10, math.Floor(math.Log10(step)+1e-9)); math.Abs(m-2.5) < 1e-6 {
 		return 2 * step
 	}

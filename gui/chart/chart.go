@@ -15,11 +15,27 @@ type Chart struct {
 
 	// OnTapped is called with the ID of a bar that was clicked. May be nil.
 	OnTapped func(id int)
+	// OnCrowd is called in its place with a bar that is too slender to be told from those
+	// beside it; the chart then zooms in to it. May be nil.
+	OnCrowd func(id int)
+	// OnPicked is called with the style of a line, of a row of a band or of a lane's name that
+	// was clicked. May be nil.
+	OnPicked func(style int)
+	// OnKey is asked first about every key that comes here; true says that it took it. May be nil.
+	OnKey func(*fyne.KeyEvent) bool
 	// OnHovered is called with the ID of the bar that the mouse came over, and
 	// with -1 when it left it. May be nil.
 	OnHovered func(id int)
+	// OnTitleHovered is called with the title of a plot each time that the mouse moves on it, and
+	// with "" when it has left it, and where the mouse is on the canvas. May be nil.
+	OnTitleHovered func(title string, at fyne.Position)
+	// OnTitleTapped is called with the title of a plot that was clicked. May be nil.
+	OnTitleTapped func(title string)
 	// Describe returns the line that the readout shows for a bar. May be nil.
 	Describe func(id int) string
+	// Moved returns the line that the readout shows for an arrival: who came, by its style, from
+	// which strip's number. May be nil.
+	Moved func(who, from int) string
 	// Navigate is asked to move the time axis. May be nil: then it stands still.
 	Navigate Navigator
 
@@ -27,7 +43,9 @@ type Chart struct {
 	pointer  fyne.Position
 	inside   bool // the mouse is over the chart
 	hovered  int
+	title    string // of a plot, that the mouse is on
 	focused  bool
+	brush    brush
 	renderer *renderer // nil until the chart is shown
 }
 
@@ -62,12 +80,19 @@ func (c *Chart) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 // MouseMoved moves the cursor; the picture under it is not drawn again.
 func (c *Chart) MouseMoved(e *desktop.MouseEvent) {
 	c.pointer, c.inside = e.Position, true
+	c.brushMoved(e)
+	c.overTitle(e)
 	c.pointed()
 }
 
-// MouseOut hides the cursor.
+// MouseOut hides the cursor. What was being chosen with the second button is not: where
+// that is let go elsewhere the chart is not told.
 func (c *Chart) MouseOut() {
 	c.inside = false
+	c.overTitle(&desktop.MouseEvent{})
+	if c.brush.second {
+		c.dropBrush()
+	}
 	c.pointed()
 }
 
@@ -89,21 +114,47 @@ func (c *Chart) pointed() {
 	}
 }
 
-// Cursor returns the shape of the mouse: a hand over a bar that can be clicked.
+// Cursor returns the shape of the mouse: a hand over what can be clicked.
 func (c *Chart) Cursor() desktop.Cursor {
-	if c.OnTapped != nil && c.barUnderMouse() != nil {
+	if c.renderer == nil || !c.inside {
+		return desktop.DefaultCursor
+	}
+	_, picks := c.renderer.geo.picked(&c.data, c.pointer)
+	if c.OnTitleTapped != nil && c.title != "" || c.OnTapped != nil && c.barUnderMouse() != nil || c.OnPicked != nil && picks {
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
 }
 
-// Tapped hands the bar that was clicked to OnTapped.
+// Tapped hands on what was clicked: a bar, or whose line, row or name it is.
 func (c *Chart) Tapped(e *fyne.PointEvent) {
-	if c.OnTapped == nil || c.renderer == nil {
+	if c.renderer == nil {
 		return
 	}
-	if bar := c.renderer.geo.barAt(&c.data, e.Position); bar != nil {
-		c.OnTapped(bar.ID)
+	if c.titleTapped(e.Position) {
+		return
+	}
+	g := &c.renderer.geo
+	if bar := g.barAt(&c.data, e.Position); bar != nil {
+		c.barTapped(bar)
+		return
+	}
+	if style, ok := g.picked(&c.data, e.Position); ok && c.OnPicked != nil {
+		c.OnPicked(style)
+	}
+}
+
+// barTapped hands a bar on, or zooms in to it where it cannot be told from others.
+func (c *Chart) barTapped(b *Bar) {
+	switch {
+	case c.crowded(b):
+		from, to := c.renderer.geo.around(b)
+		if c.OnCrowd != nil {
+			c.OnCrowd(b.ID)
+		}
+		c.Navigate.Show(from, to)
+	case c.OnTapped != nil:
+		c.OnTapped(b.ID)
 	}
 }
 
@@ -136,7 +187,7 @@ func (g *geometry) barAt(d *Data, at fyne.Position) *Bar {
 
 // instant returns what the cursor stands on, NaN for nothing.
 func (c *Chart) instant() float64 {
-	if !c.inside || c.renderer == nil || !c.data.drawable() || !c.renderer.geo.inPlots(c.pointer) {
+	if !c.inside || c.title != "" || c.renderer == nil || !c.data.drawable() || !c.renderer.geo.inPlots(c.pointer) {
 		return math.NaN()
 	}
 	return c.renderer.geo.time(c.pointer.X)

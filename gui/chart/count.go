@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 const (
@@ -64,7 +66,7 @@ func (r *renderer) count(t tally, stretch float64, y float32) {
 	if t.bars < leastMany || t.wide*10 > t.bars || t.from+stretch > r.geo.to {
 		return
 	}
-	text := thousands(t.n) + " tasks"
+	text := tr.F("%s tasks", thousands(t.n))
 	x := r.geo.left + float32(r.geo.x(t.from+stretch/2))*r.geo.width - r.plateWidth(text, Nobody)/2
 	r.plated(text, Nobody, fyne.NewPos(x, y))
 }

@@ -11,6 +11,7 @@ type Data struct {
 	Bands       []Band
 	Strips      []Strip // bottom band, may be empty; more than 16 are low rows, with a cell each for one instant
 	StripsTitle string  // "Cores"
+	StripsHint  string  // behind their title; "" for none
 	StripsNote  string  // in the place of strips that have no reading; "" for none
 	Legend      []Key
 	Markers     []Marker // in order of time
@@ -38,10 +39,12 @@ type Key struct {
 
 // Lane is a row of bars with a name.
 type Lane struct {
-	Name  string
-	Style int // of the name's swatch and of the bars
-	Bars  []Bar
-	Bold  bool // its name, as of something selected
+	Name   string
+	Style  int // of the name's swatch and of the bars
+	Bars   []Bar
+	Bold   bool    // its name, as of something selected
+	Idle   []Spell // in order of time; bars hide them. Lanes may share one slice
+	Spells []Spell // in order of time; its own
 }
 
 // Mark is the shape that tells how a bar ended, so that colour is not the only sign.
@@ -62,6 +65,7 @@ type Bar struct {
 	Mark     Mark
 	ID       int // of the caller, handed back by OnHovered, OnTapped and Describe
 	Tasks    int // that it stands for; 0 is one
+	Chosen   bool
 }
 
 // Band is a set of lines over one value axis.
@@ -69,6 +73,7 @@ type Band struct {
 	Title  string  // "CPU"
 	Unit   string  // "% of one core"
 	Max    float64 // upper end of the value axis; 0 fits the data
+	Over   bool    // values may be above Max, and are drawn as Max
 	Bytes  bool    // ticks in binary units (KiB, MiB, GiB) of V in bytes
 	Note   string  // in the middle of a band that has no line; "" for none
 	Limits []Limit // of its values
@@ -116,4 +121,14 @@ type Strip struct {
 	Group  string    // those of one stand together; "" where all are alike
 	Number int       // in its cell
 	Twin   bool      // it shares what it is made of with the one before, and is drawn close to it
+
+	// Arrivals are when somebody came here who was on another strip before, in order of time.
+	Arrivals []Arrival
+}
+
+// Arrival is that a style's owner came to a strip from another one.
+type Arrival struct {
+	At   float64
+	Who  int // style
+	From int // Number of the strip it was on
 }

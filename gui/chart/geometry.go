@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -61,6 +62,7 @@ type geometry struct {
 	bands    []bandBox
 	bottom   float32 // of the last plot
 	legend   float32 // middle of its row, 0 for none
+	keys     []Key   // of the legend that are shown
 	step     float64 // of the time axis
 
 	namedLanes  int // every how many lanes have room for their name
@@ -125,12 +127,29 @@ func (g *geometry) arrange(d *Data, size fyne.Size, r ruler) {
 	g.left = gutter(d, size.Width, r)
 	g.width = max(1, size.Width-g.left-2*edge)
 	g.step = timeStep(g.to-g.from, int(g.width/75))
+	g.keys = d.unnamed()
 	g.stack(d, r)
+	g.namedLanes = every(g.lanes.h, len(d.Lanes), r.height)
+	if g.namedLanes > 1 && len(g.keys) < len(d.Legend) { // not every lane has room for its name
+		g.keys = d.Legend
+		g.stack(d, r)
+		g.namedLanes = every(g.lanes.h, len(d.Lanes), r.height)
+	}
 	for i := range d.Bands {
 		g.bands[i].scale(&d.Bands[i], g.from, g.to)
 	}
-	g.namedLanes = every(g.lanes.h, len(d.Lanes), r.height)
 	g.namedStrips = every(g.strips.h, len(d.Strips), r.height)
+}
+
+// unnamed returns the entries of the legend that no lane has already, with name and sample.
+func (d *Data) unnamed() []Key {
+	var keys []Key
+	for _, key := range d.Legend {
+		if !slices.ContainsFunc(d.Lanes, func(l Lane) bool { return l.Style == key.Style && l.Name == key.Name }) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // every returns every how many of n rows have room for a name.

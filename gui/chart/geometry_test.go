@@ -24,7 +24,11 @@ func TestBandsFillTheHeightWithoutOverlap(t *testing.T) {
 				}
 				y = b.y + b.h
 			}
-			if low := g.legend + r.ruler.height/2; low > size.Height || g.bottom+r.ruler.height > low {
+			low := g.legend + r.ruler.height/2
+			if g.legend == 0 { // each lane has its name
+				low = size.Height
+			}
+			if low > size.Height || g.bottom+r.ruler.height > low {
 				t.Errorf("%d workers in %v: the axis begins at %v and the legend ends at %v", workers, size, g.bottom, low)
 			}
 			if right := g.left + g.width; right > size.Width || g.width < size.Width/2 {
@@ -110,5 +114,25 @@ func TestAPlotWithoutAReadingSaysWhy(t *testing.T) {
 	}
 	if at := note.texts[0].Position(); !r.geo.bands[0].holds(at) {
 		t.Errorf("note at %v, want it in its band %+v", at, r.geo.bands[0].box)
+	}
+}
+
+func TestTheLegendLeavesOutWhatTheLanesSay(t *testing.T) {
+	size := fyne.NewSize(700, 500)
+	d := pool(4, 30)
+	r := drawn(t, d, size)
+	if len(r.painter.keys) != 0 || r.geo.legend != 0 {
+		t.Errorf("keys = %d, middle of the legend %v; want none beside lanes with these names", len(r.painter.keys), r.geo.legend)
+	}
+	high := r.geo.bands[0].h
+	d.Legend = append(d.Legend, SpellKey(Awaiting, "waits for input"))
+	r.chart.SetData(d)
+	if len(r.painter.keys) != 1 || r.geo.legend == 0 || r.geo.bands[0].h >= high {
+		t.Errorf("keys = %d, a band is %v high and was %v; want the one that no lane has, in a row of its own", len(r.painter.keys), r.geo.bands[0].h, high)
+	}
+	many := pool(64, 30)
+	r.chart.SetData(many)
+	if len(r.geo.keys) != len(many.Legend) {
+		t.Errorf("keys = %d, want all %d where not every lane has room for its name", len(r.geo.keys), len(many.Legend))
 	}
 }

@@ -64,12 +64,28 @@ func (p *painter) lane(lanes []Lane, row image.Rectangle) {
 		return
 	}
 	fine, failed, ended := p.columns(row.Dx())
+	if len(lanes) == 1 {
+		p.spellsUnder(&lanes[0], row)
+	}
 	for i := range lanes {
 		p.laneBars(&lanes[i], row, len(lanes))
 	}
 	p.slenderBars(row, fine, failed, ended)
 	if len(lanes) == 1 {
+		p.spellsOver(&lanes[0], row)
 		p.crosses(&lanes[0], row)
+		p.chosen(&lanes[0], row)
+	}
+}
+
+// chosen draws a frame around the bars that were chosen, of slender ones with room inside.
+func (p *painter) chosen(l *Lane, row image.Rectangle) {
+	for i := range l.Bars {
+		if b := &l.Bars[i]; b.Chosen {
+			from, to := int(math.Round(p.column(b.From))), int(math.Round(p.column(b.To)))
+			frame := image.Rect(from-p.unit, row.Min.Y-p.unit, max(to, from+p.px(slender))+p.unit, row.Max.Y+p.unit)
+			p.frame(frame, max(p.unit, p.px(2)), inkOf(p.text, p.panel))
+		}
 	}
 }
 

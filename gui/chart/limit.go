@@ -2,6 +2,8 @@ package chart
 
 import (
 	"image"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 )
@@ -19,6 +21,20 @@ func (b *Band) reach(largest float64) float64 {
 
 // shown tells whether a limit is on a band's axis.
 func (l *Limit) shown(at *bandBox) bool { return at.h > 0 && l.At > 0 && l.At <= at.top*(1+1e-9) }
+
+// limitLine says in the readout which limits are seen.
+func (r *renderer) limitLine() string {
+	var parts []string
+	for i := range r.geo.bands {
+		for j := range r.chart.data.Bands[i].Limits {
+			l := &r.chart.data.Bands[i].Limits[j]
+			if l.shown(&r.geo.bands[i]) && !slices.Contains(parts, l.Name) {
+				parts = append(parts, l.Name)
+			}
+		}
+	}
+	return strings.Join(parts, ", ")
+}
 
 // limits draws the limits of a band as dashed lines.
 func (p *painter) limits(b *Band, at *bandBox, area image.Rectangle) {

@@ -1,12 +1,14 @@
 package chart
 
 import (
-	"fmt"
 	"image"
 	"math"
 	"sort"
+	"strconv"
 
 	"fyne.io/fyne/v2"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // Marker is an instant at which something was done: a dashed line through all
@@ -39,20 +41,32 @@ func (d *Data) seenMarkers(from, to float64) []Marker {
 	return d.Markers[first:max(first, end)]
 }
 
-// gather puts markers together whose texts would lie over each other.
-func (r *renderer) gather(markers []Marker) []flags {
+// gather puts markers together whose texts would lie over each other. What lies over the
+// end of their row leaves the texts of the markers behind it one place together.
+func (r *renderer) gather(markers []Marker, end float32) []flags {
 	var all []flags
 	for _, m := range markers {
-		x := r.geo.left + float32(r.geo.x(m.At))*r.geo.width
-		if n := len(all) - 1; n >= 0 && x-all[n].last < r.textRoom(&all[n])+flagHalf+markerGap {
-			all[n].last = x
+		f := flags{n: 1, text: m.Text}
+		f.first = r.geo.left + float32(r.geo.x(m.At))*r.geo.width
+		f.last = f.first
+		if n := len(all) - 1; n >= 0 && r.crowd(&all[n], &f, end) {
+			all[n].last = f.last
 			all[n].n++
-			all[n].text = fmt.Sprintf("%d actions", all[n].n)
+			all[n].text = tr.F("%s actions", strconv.Itoa(all[n].n))
 			continue
 		}
-		all = append(all, flags{first: x, last: x, n: 1, text: m.Text})
+		all = append(all, f)
 	}
 	return all
+}
+
+// crowd tells that two neighbours in a row that ends at a place have no room for a text each.
+func (r *renderer) crowd(f, next *flags, end float32) bool {
+	begin := next.first
+	if begin > end { // its text ends where the row does
+		begin = end - r.textRoom(next)
+	}
+	return f.last > end || begin-f.last < r.textRoom(f)+flagHalf+markerGap
 }
 
 // textRoom is what the text of some flags needs at the least.
@@ -65,19 +79,31 @@ func (r *renderer) textRoom(f *flags) float32 {
 
 // placeMarkers writes the texts of the markers in the first plot's title row.
 func (r *renderer) placeMarkers() {
-	all := r.gather(r.chart.data.seenMarkers(r.geo.from, r.geo.to))
+	r.painter.arms = r.painter.arms[:0]
 	from, end := r.markerRow()
+	all := r.gather(r.chart.data.seenMarkers(r.geo.from, r.geo.to), end)
 	y := r.geo.top() - r.ruler.height - 1
 	for i := range all {
 		to := end
 		if i+1 < len(all) {
-			to = all[i+1].first - flagHalf - markerGap
+			to = min(end-r.roomAt(&all[i+1], end), all[i+1].first-flagHalf-markerGap)
 		}
 		text, x := r.beside(&all[i], from, to)
-		if text != "" {
-			from = x + r.texts[markerTexts].put(text, r.painter.text, fyne.TextStyle{}, x, y) + markerGap
+		if text == "" {
+			continue
 		}
+		wide := r.texts[markerTexts].put(text, r.painter.text, fyne.TextStyle{}, x, y)
+		r.lead(&all[i], x, x+wide)
+		from = x + wide + markerGap
 	}
+}
+
+// roomAt is what some flags behind the end of the row need before it, 0 for others.
+func (r *renderer) roomAt(f *flags, end float32) float32 {
+	if f.first <= end {
+		return 0
+	}
+	return r.textRoom(f) + markerGap
 }
 
 // beside returns what is written beside some flags between two places, and where:
@@ -85,12 +111,27 @@ func (r *renderer) placeMarkers() {
 func (r *renderer) beside(f *flags, from, to float32) (text string, x float32) {
 	wide := r.ruler.width(f.text)
 	x = max(f.last+flagHalf+2, from)
-	end := f.first - flagHalf - 2
+	end := min(f.first-flagHalf-2, to)
 	if x+wide <= to || to-x >= min(end-from, wide) {
 		return r.ruler.fit(f.text, to-x), x
 	}
 	text = r.ruler.fit(f.text, end-from)
 	return text, end - r.ruler.width(text)
+}
+
+// leadFrom is how far a text is from its flag at the least for a line to lead from the one to
+// the other.
+const leadFrom = flagHalf + 2 + markerGap
+
+// lead underlines a text that is not beside its flags, on to them: it would seem to be that
+// of others.
+func (r *renderer) lead(f *flags, left, right float32) {
+	switch top := r.geo.top(); {
+	case f.first-right > leadFrom:
+		r.painter.arms = append(r.painter.arms, box{left, top, f.last - left, 1})
+	case left-f.last > leadFrom:
+		r.painter.arms = append(r.painter.arms, box{f.first, top, right - f.first, 1})
+	}
 }
 
 // markerRow returns where the row over the first plot is free.
@@ -104,7 +145,7 @@ func (r *renderer) markerRow() (from, to float32) {
 	if unit != "" {
 		from += r.ruler.width(unit) + markerGap
 	}
-	to = r.geo.left + r.geo.width
+	to = r.geo.left + r.geo.width - d.Reserved
 	if d.Badge != "" {
 		to -= r.ruler.boldWidth(d.Badge) + 18 + markerGap
 	}
@@ -145,6 +186,10 @@ func (p *painter) markers() {
 		p.dashed(x, p.geo.strips)
 		p.flag(float64(x)+float64(p.unit)/2, p.px(p.geo.top()))
 	}
+	for _, arm := range p.arms {
+		bottom := p.px(arm.y)
+		p.fill(image.Rect(p.px(arm.x), bottom-p.unit, p.px(arm.x+arm.w), bottom), p.mark)
+	}
 }
 
 // dashed draws an upright line through a plot, and leaves the titles between plots
@@ -177,7 +222,7 @@ func (r *renderer) markersNear(x float32) []string {
 		lines = append(lines, m.Text)
 	}
 	if more > 0 {
-		lines = append(lines, fmt.Sprintf("+%d more", more))
+		lines = append(lines, tr.F("+%s more", strconv.Itoa(more)))
 	}
 	return lines
 }

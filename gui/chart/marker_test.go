@@ -126,3 +126,55 @@ func TestTheLineOfAMarkerCanBeSeen(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTextOfAMarkerIsNotUnderWhatLiesOverItsRow(t *testing.T) {
+	d := marked(Marker{At: 27, Text: "Process-2 killed"}, Marker{At: 29, Text: "2 actions"})
+	d.Reserved = 150
+	r := drawn(t, d, fyne.NewSize(700, 500))
+	for _, text := range r.texts[markerTexts].texts {
+		end := text.Position().X + text.MinSize().Width
+		if free := r.geo.left + r.geo.width - d.Reserved; text.Visible() && end > free {
+			t.Errorf("%q ends at %v, want %v at the most", text.Text, end, free)
+		}
+	}
+}
+
+// leads tells that a line goes from under a text to the marker at second 29.
+func (r *renderer) leads(text string) bool {
+	for _, t := range r.texts[markerTexts].texts {
+		if !t.Visible() || t.Text != text {
+			continue
+		}
+		y := r.painter.px(r.geo.top()) - 1
+		for x := r.painter.px(t.Position().X + 1); x < int(r.painter.column(29)); x++ {
+			if r.painter.ink(x, y) != r.painter.mark {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func TestALineLeadsFromATextThatCannotStandBesideItsMarker(t *testing.T) {
+	d := marked(Marker{At: 8, Text: "4 to 5 slots"}, Marker{At: 29, Text: "Process-2 killed"})
+	d.Reserved = 150
+	r := drawn(t, d, fyne.NewSize(700, 500))
+	r.painter.paint(700, 500)
+	if !r.leads("Process-2 killed") {
+		t.Error("no line leads from the text under what lies over its row to its marker")
+	}
+	if r.leads("4 to 5 slots") || len(r.painter.arms) != 1 {
+		t.Errorf("lines = %v, want none for a text beside its marker", r.painter.arms)
+	}
+}
+
+func TestMarkersBehindTheEndOfTheRowHaveOneTextAndTheOneBeforeThemItsOwn(t *testing.T) {
+	d := marked(Marker{At: 16, Text: "tasks held"}, Marker{At: 26, Text: "Process-2 killed"}, Marker{At: 29, Text: "Process-3 killed"})
+	d.Reserved = 150
+	r := drawn(t, d, fyne.NewSize(700, 500))
+	r.painter.paint(700, 500)
+	if got := markerTextsOf(r); !slices.Equal(got, []string{"tasks held", "2 actions"}) || !r.leads("2 actions") {
+		t.Errorf("texts = %q, led %v, want tasks held, and one text for the two behind the end", got, r.leads("2 actions"))
+	}
+}

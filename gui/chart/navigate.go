@@ -26,6 +26,8 @@ type Navigator interface {
 	ScrollToEnd()
 	// ScrollToStart goes to the first instant.
 	ScrollToStart()
+	// Show has the axis show a stretch of time, in seconds.
+	Show(from, to float64)
 }
 
 const (
@@ -57,28 +59,40 @@ func (c *Chart) Scrolled(e *fyne.ScrollEvent) {
 
 // Dragged draws the axis along with the mouse.
 func (c *Chart) Dragged(e *fyne.DragEvent) {
-	if c.Navigate == nil || c.renderer == nil {
-		return
+	switch {
+	case c.Navigate == nil || c.renderer == nil || c.brush.spent:
+	case c.brush.on:
+		c.brushTo(e.Position.X)
+		c.pointer = e.Position
+		c.renderer.moveCursor()
+	default:
+		c.Navigate.Scroll(-c.renderer.geo.seconds(e.Dragged.DX))
 	}
-	c.Navigate.Scroll(-c.renderer.geo.seconds(e.Dragged.DX))
 }
 
-// DragEnd is what Fyne asks of what can be dragged; nothing is left to do.
-func (c *Chart) DragEnd() {}
+// DragEnd shows what was chosen with Shift.
+func (c *Chart) DragEnd() { c.brushUp() }
 
-// MouseDown gives the chart the focus, so that keys move its axis.
-func (c *Chart) MouseDown(*desktop.MouseEvent) {
+// MouseDown gives the chart the focus, so that keys move its axis. With Shift, or of the
+// second button, it begins to choose a stretch of time.
+func (c *Chart) MouseDown(e *desktop.MouseEvent) {
+	c.brushDown(e)
 	if canvas := fyne.CurrentApp().Driver().CanvasForObject(c); canvas != nil && c.Navigate != nil {
 		canvas.Focus(c)
 	}
 }
 
-// MouseUp is what Fyne asks of what hears MouseDown.
-func (c *Chart) MouseUp(*desktop.MouseEvent) {}
+// MouseUp shows what was chosen.
+func (c *Chart) MouseUp(*desktop.MouseEvent) { c.brushUp() }
 
-// TypedKey moves the axis: arrows by a tenth, Home and End to the ends.
+// TypedKey moves the axis: arrows by a tenth, Home and End to the ends. Escape takes back
+// what is being chosen with the mouse.
 func (c *Chart) TypedKey(e *fyne.KeyEvent) {
-	if c.Navigate == nil || c.renderer == nil {
+	if e.Name == fyne.KeyEscape && c.brushEscaped() {
+		c.pointed()
+		return
+	}
+	if c.OnKey != nil && c.OnKey(e) || c.Navigate == nil || c.renderer == nil {
 		return
 	}
 	shown := c.renderer.geo.to - c.renderer.geo.from

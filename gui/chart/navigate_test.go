@@ -16,8 +16,12 @@ func (a *asked) Zoom(factor, at float64) {
 }
 
 func (a *asked) Scroll(seconds float64) { a.all = append(a.all, fmt.Sprintf("scroll %.1f", seconds)) }
-func (a *asked) ScrollToEnd()           { a.all = append(a.all, "end") }
-func (a *asked) ScrollToStart()         { a.all = append(a.all, "start") }
+
+func (a *asked) Show(from, to float64) {
+	a.all = append(a.all, fmt.Sprintf("show %.2f to %.2f", from, to))
+}
+func (a *asked) ScrollToEnd()   { a.all = append(a.all, "end") }
+func (a *asked) ScrollToStart() { a.all = append(a.all, "start") }
 
 func (a *asked) got(t *testing.T, what, want string) {
 	t.Helper()

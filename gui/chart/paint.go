@@ -93,6 +93,7 @@ type painter struct {
 	owner []int // style by column
 	keys  []keyAt
 	under []plate // texts that lie over what is drawn
+	arms  []box   // from the texts of markers to their flags
 	at0   float64 // instant that the cells are of
 }
 
@@ -133,13 +134,23 @@ func (p *painter) paint(w, h int) image.Image {
 	p.markers()
 	p.plates()
 	for _, key := range p.keys {
-		if key.style < Nobody {
-			p.bar(&Bar{Style: key.style, Mark: markOf(key.style)}, float64(p.px(key.x)), float64(p.px(key.x+swatchWide)), p.pixels(box{key.x, p.geo.legend - 4, swatchWide, 9}))
-			continue
-		}
-		p.sample(key.x, p.geo.legend, swatchWide, key.style)
+		p.keySample(key)
 	}
 	return p.img
+}
+
+// keySample draws the sample of an entry of the legend: a spell, a bar or a line.
+func (p *painter) keySample(key keyAt) {
+	at := p.pixels(box{key.x, p.geo.legend - 4, swatchWide, 9})
+	spell, ok := spellOf(key.style)
+	switch {
+	case ok:
+		p.spellShape(spell, at, at.Min.X, p.nobody)
+	case key.style < Nobody:
+		p.bar(&Bar{Style: key.style, Mark: markOf(key.style)}, float64(at.Min.X), float64(at.Max.X), at)
+	default:
+		p.sample(key.x, p.geo.legend, swatchWide, key.style)
+	}
 }
 
 // markOf returns the mark of the sample of a style that only bars have.

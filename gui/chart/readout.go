@@ -1,14 +1,16 @@
 package chart
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // mostRows is how many series the readout lists; the rest is a number.
@@ -87,33 +89,51 @@ func (r *renderer) moveCursor() {
 // fillReadout writes the table beside the cursor.
 func (r *renderer) fillReadout(t float64) {
 	heads, rows := r.chart.data.bandReadings(t)
-	r.promote(rows)
+	rows = r.promote(rows, len(heads))
 	if r.geo.strips.holds(r.chart.pointer) {
 		heads, rows = []string{""}, r.chart.data.stripReadings(t)
 		r.promoteStrip(rows)
 	}
-	more := len(rows) - mostRows
-	if more == 1 { // the row that says so would take its place
-		more = 0
-	}
-	if more > 0 {
-		rows = rows[:mostRows]
-	}
-	pixel := (r.geo.to - r.geo.from) / float64(r.geo.width)
-	lines := []string{timeText(t, max(pixel, 1e-3), clockOf(r.geo.to))}
-	if bar := r.chart.barUnderMouse(); bar != nil && r.chart.Describe != nil {
-		lines = append(lines, r.chart.Describe(bar.ID))
-	}
-	if slim := r.chart.data.slimReadings(t); slim != "" {
-		lines = append(lines, slim)
-	}
-	lines = append(lines, r.markersNear(r.chart.pointer.X)...)
+	lines := r.readoutLines(t)
+	rows, more := r.fitRows(rows, len(lines))
 	table := r.measure(lines, heads, rows)
 	if more > 0 {
-		table.more = fmt.Sprintf("+%d more", more)
+		table.more = tr.F("+%s more", strconv.Itoa(more))
 		table.size.Height += r.ruler.height
 	}
 	r.placeReadout(&table)
+}
+
+// readoutLines returns what stands over the table: the instant first, then what the mouse is
+// on, and what belongs to no row. None is wider than the chart.
+func (r *renderer) readoutLines(t float64) []string {
+	pixel := (r.geo.to - r.geo.from) / float64(r.geo.width)
+	lines := []string{timeText(t, max(pixel, 1e-3), clockOf(r.geo.to))}
+	bar := r.chart.barUnderMouse()
+	if bar != nil && r.chart.Describe != nil {
+		lines = append(lines, r.chart.Describe(bar.ID))
+		if r.chart.crowded(bar) {
+			lines = append(lines, tr.T("one of many here: a click zooms in"))
+		}
+	}
+	lines = append(lines, r.spellLine(t, bar), r.chart.data.slimReadings(t), r.limitLine(), r.brushLine())
+	lines = append(append(lines, r.arrivalLines()...), r.markersNear(r.chart.pointer.X)...)
+	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+	for i := range lines {
+		lines[i] = r.ruler.fit(lines[i], r.geo.size.Width-2*readoutPad-4)
+	}
+	return lines
+}
+
+// fitRows returns as many rows as are told, and how many are left out: no more than there
+// is room for in the chart under so many lines.
+func (r *renderer) fitRows(rows []row, lines int) (told []row, more int) {
+	room := int((r.geo.size.Height-2*readoutPad)/r.ruler.height) - lines - 1
+	most := max(1, min(mostRows, room))
+	if len(rows) <= most+1 && len(rows) <= room { // the row that says so would take the last one's place
+		return rows, 0
+	}
+	return rows[:min(most, len(rows))], max(0, len(rows)-most)
 }
 
 // table is a readout with the sizes of its parts.
@@ -237,29 +257,49 @@ func (o *readout) swatch(n int, c color.Color, x, middle float32) {
 }
 
 // promote moves what the mouse is on, the row of a lane or of a band, behind the totals
-// to the head of the rows, and what is bold or named behind it.
-func (r *renderer) promote(rows []row) {
-	d := &r.chart.data
+// to the head of the rows, and what is bold or named behind it. Where no band has a reading
+// of it, it gets a row that says so.
+func (r *renderer) promote(rows []row, columns int) []row {
 	slices.SortStableFunc(rows, func(a, b row) int { return a.rank - b.rank })
-	at := -1
-	if s := r.geo.rowAt(d, r.chart.pointer); s != nil {
-		at = slices.IndexFunc(rows, func(x row) bool { return x.name == s.Name && x.style == s.Style })
-	} else if l := r.geo.laneAt(d, r.chart.pointer); l != nil {
-		at = slices.IndexFunc(rows, func(x row) bool { return x.style == l.Style && x.style >= 0 })
+	under, is := r.underMouse()
+	if is == nil || columns == 0 {
+		return rows
 	}
+	at := slices.IndexFunc(rows, is)
 	if at < 0 {
-		return
+		at, rows = len(rows), append(rows, under)
+		rows[at].values, rows[at].rank = slices.Repeat([]string{tr.T("n/a")}, columns), lineRank
 	}
 	raise(rows, at, max(0, slices.IndexFunc(rows, func(x row) bool { return x.rank > totalRank })))
+	return rows
+}
+
+// underMouse returns the row of what the mouse is on, without its values, and what tells
+// that a row is its; nil for nothing that has one.
+func (r *renderer) underMouse() (under row, is func(row) bool) {
+	d := &r.chart.data
+	if s := r.geo.rowAt(d, r.chart.pointer); s != nil {
+		return row{style: s.Style, name: s.Name}, func(x row) bool { return x.name == s.Name && x.style == s.Style }
+	}
+	l := r.geo.laneAt(d, r.chart.pointer)
+	if l == nil || l.Style < 0 {
+		return row{}, nil
+	}
+	return row{style: l.Style, name: l.Name}, func(x row) bool { return x.style == l.Style }
 }
 
 // promoteStrip moves the row of the strip that the mouse is on to the head of the rows.
 func (r *renderer) promoteStrip(rows []row) {
-	strips, plot := r.chart.data.Strips, r.geo.strips
-	under := strips[min(int((r.chart.pointer.Y-plot.y)/plot.h*float32(len(strips))), len(strips)-1)].Name
+	under := r.chart.data.Strips[r.geo.stripAt(&r.chart.data, r.chart.pointer)].Name
 	if at := slices.IndexFunc(rows, func(x row) bool { return x.name == under }); at > 0 && len(rows) > mostRows {
 		raise(rows, at, 0)
 	}
+}
+
+// stripAt returns the place in the list of the strip at a height of their plot.
+func (g *geometry) stripAt(d *Data, at fyne.Position) int {
+	row := int((at.Y - g.strips.y) / g.strips.h * float32(len(d.Strips)))
+	return max(0, min(row, len(d.Strips)-1))
 }
 
 // raise moves a row up to another's place.

@@ -1,13 +1,14 @@
 package chart
 
 import (
-	"fmt"
 	"image"
 	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // renderer holds the objects of a chart: one raster, and the texts over it.
@@ -23,7 +24,9 @@ type renderer struct {
 	texts   [partsOfText]labels
 	badge   *canvas.Rectangle
 	focus   *canvas.Rectangle
+	brush   *canvas.Rectangle
 	cursor  readout
+	heads   []head
 	objects []fyne.CanvasObject
 }
 
@@ -46,7 +49,7 @@ const (
 )
 
 func newRenderer(c *Chart) *renderer {
-	r := &renderer{chart: c, badge: canvas.NewRectangle(nil), focus: canvas.NewRectangle(nil), cursor: newReadout()}
+	r := &renderer{chart: c, badge: canvas.NewRectangle(nil), focus: canvas.NewRectangle(nil), brush: newBrushArea(), cursor: newReadout()}
 	r.painter.data, r.painter.geo = &c.data, &r.geo
 	r.raster = canvas.NewRaster(func(w, h int) image.Image { return r.painter.paint(w, h) })
 	// The picture has exactly the pixels it is shown with.
@@ -74,7 +77,7 @@ func (r *renderer) Objects() []fyne.CanvasObject {
 	}
 	r.objects = append(r.objects, r.badge)
 	r.objects = r.texts[badgeTexts].appendTo(r.objects)
-	r.objects = r.cursor.appendTo(append(r.objects, r.focus))
+	r.objects = r.cursor.appendTo(append(r.objects, r.focus, r.brush))
 	return r.objects
 }
 
@@ -90,6 +93,7 @@ func (r *renderer) Refresh() {
 	r.painter.read()
 	r.painter.under = r.painter.under[:0]
 	r.geo.arrange(&r.chart.data, r.chart.Size(), r.ruler)
+	r.heads = r.heads[:0]
 	for part := range r.texts {
 		r.texts[part].begin(r.ruler.size)
 	}
@@ -114,6 +118,7 @@ func (r *renderer) Refresh() {
 	}
 	r.raster.Refresh()
 	r.placeCells()
+	r.placeBrush()
 	r.chart.pointed()
 }
 
@@ -133,12 +138,15 @@ func (r *renderer) placeTitles() {
 		}
 	}
 	if len(d.Strips) > 0 {
-		busier := "brighter is busier"
+		busier := tr.T("brighter is busier")
 		if r.painter.variant == theme.VariantLight {
-			busier = "darker is busier"
+			busier = tr.T("darker is busier")
 		}
 		if len(d.Strips) > mostNamedStrips && r.geo.cells.high > 0 {
-			busier += ", a row each; with numbers, as they are at one instant: the newest, or the mouse's"
+			busier = tr.F("%s, a row each; with numbers, as they are at one instant: the newest, or the mouse's", busier)
+		}
+		if d.StripsHint != "" {
+			busier += "; " + d.StripsHint
 		}
 		r.title(r.geo.strips, d.StripsTitle, busier)
 	}
@@ -148,6 +156,7 @@ func (r *renderer) placeTitles() {
 func (r *renderer) title(at box, title, unit string) {
 	y := at.y - r.ruler.height - 1
 	wide := r.texts[titleTexts].put(title, r.painter.text, fyne.TextStyle{Bold: true}, at.x, y)
+	r.heads = append(r.heads, head{box{at.x, y, wide, r.ruler.height}, title})
 	if unit != "" {
 		r.texts[titleTexts].put(r.ruler.fit(unit, at.w-wide-8), r.painter.dim, fyne.TextStyle{}, at.x+wide+6, y)
 	}
@@ -234,32 +243,6 @@ func (r *renderer) placeTimes() {
 		x := r.geo.left + float32(r.geo.x(t))*r.geo.width - wide/2
 		x = min(x, r.geo.size.Width-wide-1)
 		r.texts[timeTexts].put(text, r.painter.dim, fyne.TextStyle{}, x, r.geo.bottom+2)
-	}
-}
-
-// placeLegend writes the names of the styles, and how many there was no room for.
-func (r *renderer) placeLegend() {
-	keys := r.chart.data.Legend
-	r.painter.keys = r.painter.keys[:0]
-	if r.geo.legend == 0 {
-		return
-	}
-	x, end := r.geo.left, r.geo.left+r.geo.width
-	y := r.geo.legend - r.ruler.height/2
-	for i, key := range keys {
-		wide := swatchWide + 5 + r.ruler.width(key.Name)
-		more := fmt.Sprintf("+%d more", len(keys)-i)
-		reserve := float32(0)
-		if i < len(keys)-1 {
-			reserve = keyGap + r.ruler.width(more)
-		}
-		if x+wide+reserve > end {
-			r.texts[legendTexts].put(more, r.painter.dim, fyne.TextStyle{}, x, y)
-			return
-		}
-		r.painter.keys = append(r.painter.keys, keyAt{style: key.Style, x: x})
-		r.texts[legendTexts].put(key.Name, r.painter.text, fyne.TextStyle{}, x+swatchWide+5, y)
-		x += wide + keyGap
 	}
 }
 

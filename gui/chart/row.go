@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"github.com/poolscope/poolscope/gui/tr"
 )
 
 // rowsOf divides an area into n rows, as many together as make one pixel, and calls draw
@@ -45,9 +47,53 @@ func (p *painter) rows(b *Band, at *bandBox) {
 			for i := first + from; i < first+to; i++ {
 				p.means(b.Series[i].T, b.Series[i].V, float64(row.Min.X), sum, known)
 			}
+			if at.plots(b) {
+				p.plotlet(row, sum, known, at.top, p.shadeOf(&b.Series[first+from]))
+				return
+			}
 			p.shades(row, sum, known, at.top)
 		})
 	})
+}
+
+// leastPlot is the height from which rows show their values by height, as small multiples of
+// the band (Tufte, Envisioning Information, 1990): in lower ones a shade tells more.
+const leastPlot = 6
+
+// plots tells whether the rows of a band have room to be plots: all of them, or none.
+func (b *bandBox) plots(of *Band) bool {
+	return b.lowRow(of) >= leastPlot
+}
+
+// lowRow is the height of a row that is not tall.
+func (b *bandBox) lowRow(of *Band) float32 {
+	return (b.h - tallRow*float32(b.tall)) / float32(max(1, len(of.Series)-b.tall))
+}
+
+// shadeOf is the colour of a row of heights.
+func (p *painter) shadeOf(s *Series) ink {
+	if s.Faint {
+		return p.panel.mix(p.style(s.Style), faintness)
+	}
+	return p.style(s.Style)
+}
+
+// plotlet draws a row of means as bars without gaps over a line at 0. What is more than
+// nothing has a pixel.
+func (p *painter) plotlet(row image.Rectangle, sum, known []float32, top float64, c ink) {
+	row = row.Intersect(p.clip)
+	ground := p.panel.mix(c, faintness)
+	for i := range sum[:row.Dx()] {
+		if known[i] == 0 {
+			continue
+		}
+		x, share := row.Min.X+i, float64(sum[i]/known[i])/top
+		high := int(math.Ceil(min(max(share, 0), 1)*float64(row.Dy()-1) - 0.02))
+		for y := row.Max.Y - 1 - high; y < row.Max.Y-1; y++ {
+			p.put(p.at(x, y), c)
+		}
+		p.put(p.at(x, row.Max.Y-1), ground)
+	}
 }
 
 // tallRow is the height of a row beside which its label stands, and tallPart how much of
@@ -71,7 +117,7 @@ func tallRows(b *Band, high float32) int {
 // eachRow calls do for each tall row, and for each stretch of low ones, with the first
 // of its series and the one behind its last.
 func (b *bandBox) eachRow(of *Band, do func(first, end int, y, high float32)) {
-	low := (b.h - tallRow*float32(b.tall)) / float32(max(1, len(of.Series)-b.tall))
+	low := b.lowRow(of)
 	y, tall, first := b.y, 0, 0
 	stretch := func(end int) {
 		if end > first {
@@ -137,17 +183,24 @@ func (p *painter) shades(row image.Rectangle, sum, known []float32, top float64)
 	}
 }
 
-// rowUnit says what the shades of a band of rows mean.
+// rowUnit says what the heights or the shades of a band of rows mean.
 func (r *renderer) rowUnit(b *Band, at *bandBox) string {
-	return b.Unit + "  " + r.busier() + ", to " + tickText(at.top, numbersOf(b))
+	top := tickText(at.top, numbersOf(b))
+	if b.Over {
+		top = tr.F("%s and above", top)
+	}
+	if at.plots(b) {
+		return b.Unit + "  " + tr.F("each from 0 to %s", top)
+	}
+	return b.Unit + "  " + tr.F("%s, to %s", r.busier(), top)
 }
 
 // busier tells which shades are the higher values.
 func (r *renderer) busier() string {
 	if r.painter.variant == theme.VariantLight {
-		return "darker is more"
+		return tr.T("darker is more")
 	}
-	return "brighter is more"
+	return tr.T("brighter is more")
 }
 
 // placeRows writes the labels of a band of rows at the left of those that are tall.

@@ -23,15 +23,47 @@ func shaded(n int, labelled ...int) Data {
 }
 
 func TestRowsAreShadesOfTheirValues(t *testing.T) {
-	r := drawn(t, shaded(4), fyne.NewSize(400, 150))
+	const n = 40
+	r := drawn(t, shaded(n), fyne.NewSize(400, 150))
 	p := &r.painter
 	p.paint(400, 150)
 	area := p.pixels(r.geo.bands[0].box)
-	for i, v := range []int{255, 191, 127, 63} {
-		y := area.Min.Y + area.Dy()*(2*i+1)/8
-		if got := p.ink(int(p.column(5)), y); got != p.heat[v] {
-			t.Errorf("row %d = %v, want %v", i, got.opaque(), p.heat[v].opaque())
+	for _, i := range []int{0, n / 4, n / 2, 3 * n / 4} {
+		y := area.Min.Y + area.Dy()*(2*i+1)/(2*n)
+		if got, want := p.ink(int(p.column(5)), y), p.heat[255*(n-i)/n]; got != want {
+			t.Errorf("row %d = %v, want %v", i, got.opaque(), want.opaque())
 		}
+	}
+}
+
+func TestRowsWithRoomShowTheirValuesByHeight(t *testing.T) {
+	const n = 4
+	d := shaded(n)
+	d.Bands[0].Series[n-1].Faint = true
+	r := drawn(t, d, fyne.NewSize(400, 250))
+	p := &r.painter
+	p.paint(400, 250)
+	area := p.pixels(r.geo.bands[0].box)
+	x := int(p.column(5))
+	for i := range n {
+		row := image.Rect(x, area.Min.Y+area.Dy()*i/n, x+1, area.Min.Y+area.Dy()*(i+1)/n)
+		c := p.shadeOf(&d.Bands[0].Series[i])
+		if got, want := p.count(row, c), row.Dy()*(n-i)/n; got < want-2 || got > want+1 {
+			t.Errorf("row %d of %d pixels has %d of its colour, want about %d", i, row.Dy(), got, want)
+		}
+	}
+	if p.shadeOf(&d.Bands[0].Series[n-1]) == p.style(n-1) {
+		t.Error("a row that recedes has its full colour")
+	}
+}
+
+func TestAllRowsArePlotsOrNone(t *testing.T) {
+	r := drawn(t, shaded(64, 0), fyne.NewSize(400, 200))
+	p := &r.painter
+	p.paint(400, 200)
+	area := p.pixels(r.geo.bands[0].box)
+	if got, want := p.ink(int(p.column(5)), area.Min.Y+tallRow/2), p.heat[255]; got != want {
+		t.Errorf("the high row of a band of shades = %v, want its shade, %v", got.opaque(), want.opaque())
 	}
 }
 

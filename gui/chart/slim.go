@@ -64,5 +64,6 @@ func (r *renderer) placeSlim(b *Band, at *bandBox) {
 	middle := at.y + at.h/2
 	r.right(valueTexts, end, middle)
 	room := r.geo.left - edge - 2*labelGap - r.ruler.width(end)
-	r.texts[valueTexts].put(r.ruler.fit(b.Title, room), r.painter.text, fyne.TextStyle{}, edge, middle-r.ruler.height/2)
+	wide := r.texts[valueTexts].put(r.ruler.fit(b.Title, room), r.painter.text, fyne.TextStyle{}, edge, middle-r.ruler.height/2)
+	r.heads = append(r.heads, head{box{edge, at.y, wide, at.h}, b.Title})
 }

@@ -11,7 +11,7 @@ type heights struct {
 func (g *geometry) stack(d *Data, r ruler) {
 	room := g.size.Height - 2*edge - r.height - 4 // the time axis
 	g.legend = 0
-	if len(d.Legend) > 0 && g.size.Height >= leastLegend {
+	if len(g.keys) > 0 && g.size.Height >= leastLegend {
 		room -= r.height + bandGap
 		g.legend = g.size.Height - edge - r.height/2
 	}

@@ -93,6 +93,9 @@ func (p *painter) strip(s *Strip, row image.Rectangle, thick int) {
 			p.fill(image.Rect(x, line.Min.Y, x+1, line.Max.Y), p.style(p.owner[i]))
 		}
 	}
+	if thick > 0 {
+		p.arrivals(s, row)
+	}
 }
 
 // owners adds up by column the time on which somebody ran, and notes who did last.

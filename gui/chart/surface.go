@@ -26,6 +26,9 @@ func (a ink) mix(b ink, share uint32) ink {
 	return ink(rb | ga)
 }
 
+// faint returns a quarter of the ink, to lie over what is seen through it.
+func (a ink) faint() color.NRGBA { return color.NRGBA{uint8(a), uint8(a >> 8), uint8(a >> 16), 64} }
+
 // surface is the picture that is drawn into: device pixels, opaque. What lies
 // outside of clip is not touched.
 type surface struct {

@@ -19,8 +19,9 @@ type System struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Env            func(name string) string
-	OpenWindow     func(planPath string) int // "" is the ready example; returns the exit status
-	Program        string                    // the executable of the workers; "" is the running one
+	// OpenWindow returns the exit status. No plan is the ready example, no record none of its runs.
+	OpenWindow func(planPath, recordPath string) int
+	Program    string // the executable of the workers; "" is the running one
 }
 
 // The exit statuses. One that a signal n ended is 128+n.
@@ -28,6 +29,7 @@ const (
 	exitDone       = 0
 	exitUnfinished = 1 // some task failed, timed out, was killed or never ran, or something could not be written
 	exitUsage      = 2 // bad usage or a bad plan; nothing was started
+	exitNoWindow   = 3 // there is no display, or no window in this build
 )
 
 // Main runs the command that the arguments name and returns the exit status.
@@ -93,19 +95,29 @@ func dispatch(sys System) (int, error) {
 	case "plan":
 		return checkPlans(sys, g.Plan.Check.Plan)
 	default:
-		return openWindow(sys, g.Window.Plan)
+		return openWindow(sys, g.Window.Plan, g.Window.Record)
 	}
 }
 
-// openWindow refuses a bad plan before a window exists, where a person at a
-// terminal sees it.
-func openWindow(sys System, path string) (int, error) {
+// openWindow refuses what can't be read, and a record that is there already, before a window
+// exists, where a person at a terminal sees it. A file that is no plan is the window's to
+// show, which says what is wrong at its lines; where there is no window that is said here.
+func openWindow(sys System, path, recordPath string) (int, error) {
+	var bad error
 	if path != "" {
-		if _, err := plan.Load(path); err != nil {
-			return exitUsage, planError(path, err)
+		_, bad = plan.Load(path)
+		if _, shown := errors.AsType[plan.Problems](bad); bad != nil && !shown {
+			return exitUsage, planError(path, bad)
 		}
 	}
-	return sys.OpenWindow(path), nil
+	if _, err := os.Lstat(recordPath); err == nil {
+		return exitUsage, usageError{text: recordPath + " is there already: name a new file for the record"}
+	}
+	status := sys.OpenWindow(path, recordPath)
+	if bad != nil && status == exitNoWindow {
+		return exitUsage, bad
+	}
+	return status, nil
 }
 
 // planError says which word on the command line a missing plan was.

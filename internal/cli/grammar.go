@@ -23,7 +23,8 @@ type grammar struct {
 	Version bool `help:"Print the version."`
 
 	Window struct {
-		Plan string `arg:"" help:"Plan file (.pool.toml); a ready example without one." optional:""`
+		Plan   string `arg:"" help:"Plan file (.pool.toml); a ready example without one." optional:""`
+		Record string `help:"Write all that happens in the first run to this file, while it goes on, as run --record does; of the next ones to files of this name with a number." placeholder:"FILE"`
 	} `cmd:"" default:"withargs" help:"Open the window, with a plan if one is given." hidden:""`
 	Run   runFlags   `cmd:"" help:"Run a plan, or a command on each of many inputs, here, without a window: results on standard output, progress on standard error."`
 	Watch watchFlags `cmd:"" help:"Watch what runs already, or one command, with every process that descends from it."`
@@ -95,7 +96,7 @@ func newParser(g *grammar, out io.Writer) (*kong.Kong, error) {
 		g,
 		kong.Name("poolscope"),
 		kong.Description("Poolscope launches a pool of worker processes on a list of tasks and shows what each does to the processor and the memory.\n\n"+
-			"poolscope [PLAN] opens the window; the commands below need none.\n\n"+
+			"poolscope [PLAN] opens the window, and with --record FILE keeps a record of its runs; the commands below need none.\n\n"+
 			"Exit status: 0 all tasks done; 1 some task failed, timed out, was killed or never ran; "+
 			"2 bad usage or plan, nothing was started; 3 no display; 128+n ended by signal n."),
 		kong.NoDefaultHelp(),

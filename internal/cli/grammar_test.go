@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,7 +20,7 @@ func typed(t *testing.T, args ...string) (status int, out, errs string) {
 	status = Main(System{
 		Args: args, Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
 		Env:        func(string) string { return "" },
-		OpenWindow: func(path string) int { stdout.WriteString("window " + path); return 0 },
+		OpenWindow: func(path, record string) int { stdout.WriteString("window " + path + record); return 0 },
 	})
 	return status, stdout.String(), stderr.String()
 }
@@ -147,5 +149,51 @@ func TestDistanceCountsTypingErrors(t *testing.T) {
 		if got := distance(tt.a, tt.b); got != tt.want {
 			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
 		}
+	}
+}
+
+func TestABadPlanIsLeftToTheWindow(t *testing.T) {
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.pool.toml")
+	if err := os.WriteFile(bad, []byte("[pool]\nworkers = 0\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		path           string
+		window, status int
+		opened         bool
+		said           string
+	}{
+		{bad, 0, 0, true, ""},
+		{bad, 3, 2, true, "bad.pool.toml:2: pool.workers"},
+		{filepath.Join(dir, "none.pool.toml"), 0, 2, false, "no such file"},
+	} {
+		opened := ""
+		var stderr strings.Builder
+		status := Main(System{
+			Args: []string{c.path}, Stdout: &stderr, Stderr: &stderr, Env: func(string) string { return "" },
+			OpenWindow: func(path, _ string) int { opened = path; return c.window },
+		})
+		if status != c.status || (opened == c.path) != c.opened || !strings.Contains(stderr.String(), c.said) || c.said == "" && stderr.Len() > 0 {
+			t.Errorf("%s, window ends with %d: status %d, opened %q, said %q; want %d, %v, %q", filepath.Base(c.path), c.window, status, opened, stderr.String(), c.status, c.opened, c.said)
+		}
+	}
+}
+
+func TestTheWindowIsToldWhereToKeepARecord(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "run.jsonl")
+	if status, out, errs := typed(t, "--record", file); status != 0 || out != "window "+file {
+		t.Errorf("status %d, stdout %q, stderr %q; want 0 and the window with the file", status, out, errs)
+	}
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, errs := typed(t, "--record", file)
+	if status != 2 || out != "" || !strings.Contains(errs, file+" is there already: name a new file for the record") {
+		t.Errorf("status %d, stdout %q, stderr %q; want 2, no window, and that the file is there", status, out, errs)
+	}
+	if status, _, errs := typed(t, "--record", ""); status != 2 || !strings.Contains(errs, "--record: the name is empty") {
+		t.Errorf("status %d, stderr %q; want 2 and that the name is empty", status, errs)
 	}
 }

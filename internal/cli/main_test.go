@@ -41,7 +41,7 @@ func poolscopeMain() {
 	}
 	os.Exit(Main(System{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.Getenv,
-		OpenWindow: func(string) int { return 3 },
+		OpenWindow: func(string, string) int { return 3 },
 	}))
 }
 

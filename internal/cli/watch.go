@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,7 +95,11 @@ func watchTrees(sys System, flags watchFlags, words []string, given bool) (int, 
 	w.Follower = run.NewFollower(flags.options(sys, words), w)
 	defer w.Close()
 	caught := make(chan os.Signal, 4)
-	defer guard.Notify(caught, endingSignals()...)()
+	release := guard.Notify(caught, endingSignals()...)
+	defer func() {
+		outlast(endingSignals())
+		release()
+	}()
 	if len(words) > 0 {
 		guard.EndGroup()
 	}
@@ -113,6 +118,11 @@ func watchTrees(sys System, flags watchFlags, words []string, given bool) (int, 
 	}
 	return status, nil
 }
+
+// outlast keeps signals from ending the program, which has nothing left to do but to exit: a
+// copy of Ctrl-C that comes to it after its command has ended by another would take the place
+// of the command's status.
+func outlast(signals []os.Signal) { signal.Notify(make(chan os.Signal, 1), signals...) }
 
 // check returns what cannot be meant.
 func (f watchFlags) check(words []string, given bool) error {
