@@ -69,7 +69,7 @@ func TestCommandsGetTheirInputsByteForByteInTheWindow(t *testing.T) {
 func (s *session) closes(t *testing.T) {
 	t.Helper()
 	must(t, s.AskToClose(within(t, 5*time.Second)))
-	exit, err := s.program.Wait(within(t, 5*time.Second))
+	exit, err := s.program.Wait(within(t, 15*time.Second))
 	must(t, err)
 	if exit != 0 {
 		t.Errorf("exit = %d, want 0", exit)

@@ -46,10 +46,13 @@ func row(window image.Rectangle, n int) image.Rectangle {
 // part returns what a place on the screen shows.
 func (s *session) part(t *testing.T, place image.Rectangle) *image.RGBA {
 	t.Helper()
-	whole, err := s.Picture()
-	must(t, err)
+	return cut(s.whole(t), place)
+}
+
+// cut returns a place of a picture, by itself.
+func cut(picture *image.RGBA, place image.Rectangle) *image.RGBA {
 	out := image.NewRGBA(image.Rectangle{Max: place.Size()})
-	draw.Draw(out, out.Bounds(), whole, place.Min, draw.Src)
+	draw.Draw(out, out.Bounds(), picture, place.Min, draw.Src)
 	return out
 }
 

@@ -67,10 +67,11 @@ func (p *Program) Kill() {
 }
 
 // Dump ends a Go program that hangs, and returns the stacks of its goroutines
-// with all else that it wrote.
+// with all else that it wrote. It ends by SIGABRT, which Poolscope leaves to the runtime.
 func (p *Program) Dump(ctx context.Context) string {
-	// One that has ended meanwhile has no stacks.
-	_ = p.cmd.Process.Signal(syscall.SIGQUIT)
+	if pid, err := Guarded(p.PID); err == nil && !p.Ended() {
+		_ = syscall.Kill(pid, syscall.SIGABRT) // one that has ended meanwhile has no stacks
+	}
 	select {
 	case <-p.ended:
 	case <-ctx.Done():

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/poolscope/poolscope/e2e/desktop"
@@ -24,6 +25,8 @@ type state struct {
 	width, height int
 	keys          [][]string // pressed one after the other, with a wait after each
 	wait          time.Duration
+	environ       []string // further variables
+	settings      string   // of the window, as its file has them; with one there is a single picture
 }
 
 const (
@@ -34,12 +37,18 @@ const (
 	growKey   = "ctrl+Up"
 	freezeKey = "ctrl+t"
 	holdKey   = "ctrl+h"
+	textKey   = "ctrl+l"
+	pauseKey  = "ctrl+p"
+	zoomKey   = "ctrl+plus"
+	backKey   = "alt+Left"
 
 	detailsKey  = "ctrl+d"
 	machineKey  = "ctrl+m"
 	exportKey   = "ctrl+e"
 	settingsKey = "ctrl+comma"
 	observeKey  = "ctrl+shift+o"
+	inputsKey   = "ctrl+i"
+	filterKey   = "ctrl+f"
 
 	chooseRow = "the second worker's row" // no key: a click, in a window of 1280x800
 )
@@ -94,7 +103,35 @@ shell = 'n=$1; [ "$n" -ne 7 ] || exit 3; [ "$n" -ne 9 ] || kill -9 $$; [ "$n" -n
 range = [1, 40, 1]
 `
 
-// states lists the pictures; "running" are those of the README.
+// one of 200 fails.
+const unlucky = `title = "One of two hundred fails"
+[pool]
+workers = 8
+method = "imap_unordered"
+[task]
+kind = "command"
+shell = '[ "$1" -ne 120 ] || { echo "no such record: $1" >&2; exit 3; }; head -c "$((1 + $1 % 7))0000000" /dev/zero | cksum; sleep 0.0$(($1 % 5))'
+[inputs]
+range = [0, 200, 1]
+`
+
+// broken is no plan: what is wrong is said at its lines.
+const broken = `# Two lines of this plan are wrong.
+title = "Primes below n"
+
+[pool]
+workers = 0        # at least one
+methods = "imap"
+
+[task]
+kind = "builtin"
+name = "primes"
+
+[inputs]
+values = [1000000, 2000000, 3000000]
+`
+
+// states lists the pictures in English; "running" are those of the README.
 func states() []state {
 	return []state{
 		{name: "empty", plan: mixed, width: 1280, height: 800},
@@ -109,14 +146,66 @@ func states() []state {
 			keys: [][]string{{runKey}, {growKey}, {chooseRow}, {freezeKey}, {holdKey}},
 		},
 		{name: "many", plan: many, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 8 * time.Second},
+		{name: "eight", plan: strings.Replace(many, "workers = 64", "workers = 8", 1), width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 8 * time.Second},
+		{name: "sixteen", plan: strings.Replace(many, "workers = 64", "workers = 16", 1), width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 8 * time.Second},
 		{name: "details", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {chooseRow}, {detailsKey}}, wait: 6 * time.Second},
 		{name: "machine", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {machineKey}}, wait: 5 * time.Second},
+		{name: "text", plan: commands, width: 1024, height: 700, keys: [][]string{{textKey}}, wait: 2 * time.Second},
+		{name: "broken", plan: broken, width: 1024, height: 700, wait: 2 * time.Second},
+		{name: "edited", plan: mixed, width: 1024, height: 700, keys: [][]string{{textKey}, {"x"}, {"BackSpace", "numbersign", "a"}}, wait: 3 * time.Second},
 		{name: "export", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {exportKey}}, wait: 3 * time.Second},
 		{name: "settings", plan: mixed, width: 1024, height: 700, keys: [][]string{{settingsKey}}, wait: 2 * time.Second},
 		{name: "observe", plan: mixed, width: 1280, height: 800, keys: [][]string{{observeKey}}, wait: 2 * time.Second},
+		{name: "failedone", plan: unlucky, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 14 * time.Second},
+		{
+			name: "zoomed", plan: mixed, width: 1280, height: 800, wait: 14 * time.Second,
+			keys: [][]string{{runKey}, nil, {pauseKey, zoomKey, zoomKey}, {backKey}},
+		},
+		{
+			name: "contrast", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}}, wait: 6 * time.Second,
+			settings: `{"theme":"contrast"}`,
+		},
+		{
+			name: "contrasttasks", plan: commands, width: 1024, height: 700, keys: [][]string{{runKey}, {tasksKey}}, wait: 6 * time.Second,
+			settings: `{"theme":"contrast"}`,
+		},
+		{name: "scale2", plan: mixed, width: 2560, height: 1600, keys: [][]string{{runKey}}, wait: 6 * time.Second, environ: double()},
+		{name: "scale2tasks", plan: commands, width: 2560, height: 1600, keys: [][]string{{runKey}, {tasksKey}}, wait: 6 * time.Second, environ: double()},
+		{name: "scale2output", plan: commands, width: 2560, height: 1600, keys: [][]string{{runKey}, {outputKey}}, wait: 6 * time.Second, environ: double()},
+		{name: "scale2small", plan: mixed, width: 2048, height: 1400, keys: [][]string{{runKey}}, wait: 6 * time.Second, environ: double()},
 		{name: "small", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}}, wait: 6 * time.Second},
 	}
 }
+
+// german are the settings of a window that speaks German.
+const german = `{"language":"de"}`
+
+// germanStates are those in which words that are longer than the English ones are tight.
+func germanStates() []state {
+	return []state{
+		{name: "germanempty", plan: mixed, width: 1024, height: 700, settings: german},
+		{name: "german", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 6 * time.Second, settings: german},
+		{name: "germansmall", plan: commands, width: 1024, height: 700, keys: [][]string{{runKey}}, wait: 6 * time.Second, settings: german},
+		{name: "germantasks", plan: commands, width: 1024, height: 700, keys: [][]string{{runKey}, {tasksKey}}, wait: 8 * time.Second, settings: german},
+		{name: "germanoutput", plan: commands, width: 1024, height: 700, keys: [][]string{{runKey}, {outputKey}}, wait: 3 * time.Second, settings: german},
+		{name: "germansettings", plan: mixed, width: 1024, height: 700, keys: [][]string{{settingsKey}}, wait: 2 * time.Second, settings: german},
+		{name: "germandetails", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {chooseRow}, {detailsKey}}, wait: 6 * time.Second, settings: german},
+		{name: "germanmachine", plan: mixed, width: 1280, height: 800, keys: [][]string{{runKey}, {machineKey}}, wait: 5 * time.Second, settings: german},
+		{name: "germanobserve", plan: mixed, width: 1280, height: 800, keys: [][]string{{observeKey}}, wait: 2 * time.Second, settings: german},
+		{name: "germanheld", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {holdKey}}, wait: 6 * time.Second, settings: german},
+		{name: "germanpaused", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {pauseKey}}, wait: 6 * time.Second, settings: german},
+		{name: "germanstopped", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {stopKey}}, wait: 6 * time.Second, settings: german},
+		{name: "germanmany", plan: many, width: 1280, height: 800, keys: [][]string{{runKey}}, wait: 8 * time.Second, settings: german},
+		{name: "germantext", plan: broken, width: 1024, height: 700, wait: 2 * time.Second, settings: german},
+		{name: "germaninputs", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {inputsKey}}, wait: 4 * time.Second, settings: german},
+		{name: "germanexport", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {exportKey}}, wait: 4 * time.Second, settings: german},
+		{name: "germanfilter", plan: commands, width: 1024, height: 700, keys: [][]string{{runKey}, {filterKey}}, wait: 8 * time.Second, settings: german},
+		{name: "germanaside", plan: mixed, width: 1024, height: 700, keys: [][]string{{runKey}, {detailsKey}}, wait: 6 * time.Second, settings: german},
+	}
+}
+
+// double has everything twice as large.
+func double() []string { return []string{"FYNE_SCALE=2"} }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -133,19 +222,27 @@ func run(ctx context.Context, args []string) error {
 		return errors.New("name a folder for the pictures")
 	}
 	out := log.New(os.Stdout, "", 0)
-	for _, s := range states() {
+	for _, s := range slices.Concat(states(), germanStates()) {
 		if len(args) > 1 && !slices.Contains(args[1:], s.name) {
 			continue
 		}
-		for _, theme := range []string{"light", "dark"} {
-			path := filepath.Join(args[0], s.name+"-"+theme+".png")
-			if err := shoot(ctx, s, theme, path); err != nil {
+		for _, theme := range s.themes() {
+			path := filepath.Join(args[0], s.name+theme+".png")
+			if err := shoot(ctx, s, strings.TrimPrefix(theme, "-"), path); err != nil {
 				return fmt.Errorf("%s: %w", path, err)
 			}
 			out.Print(path)
 		}
 	}
 	return nil
+}
+
+// themes are what the names of the state's pictures end with.
+func (s state) themes() []string {
+	if s.settings != "" {
+		return []string{""}
+	}
+	return []string{"-light", "-dark"}
 }
 
 // shoot takes one picture, on a screen with some room around the window.
@@ -166,7 +263,10 @@ func shoot(ctx context.Context, s state, theme, path string) error {
 		return fmt.Errorf("start a desktop: %w", err)
 	}
 	defer d.Close()
-	window, err := desktop.Launch(append(d.Environ(), "FYNE_THEME="+theme), "bin/poolscope", file)
+	if err := remember(dir, s.settings); err != nil {
+		return err
+	}
+	window, err := desktop.Launch(slices.Concat(d.Environ(), s.environ, []string{"FYNE_THEME=" + theme}), "bin/poolscope", file)
 	if err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
@@ -180,6 +280,21 @@ func shoot(ctx context.Context, s state, theme, path string) error {
 		return fmt.Errorf("take a picture: %w", err)
 	}
 	return desktop.Save(path, picture.SubImage(place))
+}
+
+// remember writes the settings of a window whose desktop is in a folder, "" for none.
+func remember(dir, settings string) error {
+	if settings == "" {
+		return nil
+	}
+	folder := filepath.Join(dir, "home", ".config", "poolscope")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make a folder for the settings: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "settings.json"), []byte(settings), 0o600); err != nil {
+		return fmt.Errorf("write the settings: %w", err)
+	}
+	return nil
 }
 
 // bring presses keys until the window is in the state, and returns where it
