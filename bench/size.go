@@ -2,6 +2,11 @@
 
 package main
 
+import (
+	"strconv"
+	"time"
+)
+
 // size is how much of the measures' work is done. Its methods are the measures
 // that can be made smaller.
 type size struct {
@@ -21,3 +26,14 @@ func (s size) rounds(n int) int {
 	}
 	return n
 }
+
+// minutes returns so many of them, or the part of them, at least some seconds.
+func (s size) minutes(n float64) time.Duration {
+	return max(time.Duration(n*float64(time.Minute))/time.Duration(s.part), leastTime)
+}
+
+// leastTime is long enough for a share of the processor to mean something.
+const leastTime = 5 * time.Second
+
+// seconds writes a duration as a number of them.
+func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -28,89 +27,10 @@ const (
 	growthGoal  = 1  // MiB
 )
 
-// busyPlan keeps 4 workers at short tasks for longer than any measure takes,
-// and has them sampled 10 times a second.
-func busyPlan() string {
-	const tasks = 20000
-	return "[pool]\nworkers = 4\nmethod = \"imap_unordered\"\n[task]\nkind = \"builtin\"\nname = \"sleep\"\n" +
-		"[inputs]\nvalues = [" + strings.TrimSuffix(strings.Repeat("0.25,", tasks), ",") + "]\n[metrics]\nevery = \"100ms\"\n"
-}
-
-// scene is a window on a desktop of its own.
-type scene struct {
-	*desktop.Desktop
-	window *desktop.Program
-	dir    string
-}
-
-// stage makes a desktop with the plan's file on it.
-func stage(ctx context.Context) (*scene, error) {
-	dir, err := os.MkdirTemp("", "poolscope-bench-")
-	if err != nil {
-		return nil, fmt.Errorf("make a folder: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "busy.pool.toml"), []byte(busyPlan()), 0o600); err != nil {
-		return nil, fmt.Errorf("write a plan: %w", err)
-	}
-	starting, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	d, err := desktop.Start(starting, desktop.Options{Dir: dir})
-	if err != nil {
-		return nil, err
-	}
-	return &scene{Desktop: d, dir: dir}, nil
-}
-
-// strike ends all that stage and open began.
-func (s *scene) strike() {
-	if s.window != nil {
-		s.window.Kill()
-	}
-	s.Close()
-	_ = os.RemoveAll(s.dir) // a folder in /tmp that stays is no failure of a measure
-}
-
-// open starts the window and returns once it shows something.
-func (s *scene) open(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	var err error
-	s.window, err = s.Launch("bin/poolscope", filepath.Join(s.dir, "busy.pool.toml"))
-	if err != nil {
-		return err
-	}
-	return desktop.Until(ctx, "the window is painted", func() (bool, error) {
-		if s.window.Ended() {
-			return false, errors.New("the window has ended: " + s.window.Said())
-		}
-		return s.Painted()
-	})
-}
-
-// busy opens the window, starts the run by keyboard, and returns once 4 workers
-// are there.
-func (s *scene) busy(ctx context.Context) error {
-	if err := s.open(ctx); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	if _, err := s.Window(ctx, "Poolscope"); err != nil {
-		return err
-	}
-	if err := s.Press(ctx, "ctrl+r"); err != nil {
-		return err
-	}
-	return desktop.Until(ctx, "4 workers run", func() (bool, error) {
-		workers, err := desktop.Workers(s.window.PID)
-		return len(workers) == 4, err
-	})
-}
-
 // idle measures workers that wait in a sleep, which is what one with nothing to
 // do does.
 func idle(ctx context.Context, out *log.Logger) (bool, error) {
-	s, err := stage(ctx)
+	s, err := stage(ctx, usual())
 	if err != nil {
 		return false, err
 	}
@@ -134,13 +54,13 @@ func idle(ctx context.Context, out *log.Logger) (bool, error) {
 		largest = max(largest, private)
 	}
 	out.Printf("  private memory of the largest of %d workers: %.2f MiB", len(workers), float64(largest)/mib)
-	return len(workers) == 4 && largest <= idleGoal, nil
+	return len(workers) == usual().workers && largest <= idleGoal, nil
 }
 
 func paint(ctx context.Context, out *log.Logger) (bool, error) {
 	var took []float64
 	for range paintRounds {
-		s, err := stage(ctx)
+		s, err := stage(ctx, usual())
 		if err != nil {
 			return false, err
 		}
@@ -158,7 +78,7 @@ func paint(ctx context.Context, out *log.Logger) (bool, error) {
 }
 
 func cost(ctx context.Context, out *log.Logger) (bool, error) {
-	s, err := stage(ctx)
+	s, err := stage(ctx, usual())
 	if err != nil {
 		return false, err
 	}
@@ -169,31 +89,18 @@ func cost(ctx context.Context, out *log.Logger) (bool, error) {
 	if err := pause(ctx, 5*time.Second); err != nil {
 		return false, err
 	}
-	program, err := desktop.Guarded(s.window.PID)
+	percent, err := s.percent(ctx, time.Minute)
 	if err != nil {
 		return false, err
 	}
-	began := time.Now()
-	before, err := cpuTime(program)
-	if err != nil {
-		return false, err
-	}
-	if err := pause(ctx, time.Minute); err != nil {
-		return false, err
-	}
-	after, err := cpuTime(program)
-	if err != nil {
-		return false, err
-	}
-	percent := 100 * (after - before).Seconds() / time.Since(began).Seconds()
-	out.Printf("  over %.0f s: %.1f %% of a core", time.Since(began).Seconds(), percent)
+	out.Printf("  over a minute: %.1f %% of a core", percent)
 	return percent <= costGoal, nil
 }
 
 // growth fits a line through the resident memory from the second minute to the
 // tenth, and counts what the line rises in that time.
 func growth(ctx context.Context, out *log.Logger) (bool, error) {
-	s, err := stage(ctx)
+	s, err := stage(ctx, usual())
 	if err != nil {
 		return false, err
 	}
