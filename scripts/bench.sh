@@ -9,7 +9,7 @@ sh scripts/build.sh cli
 CGO_ENABLED=0 go build -trimpath -o .build/bench ./bench
 # Whoever names measures that open no window need not wait for its build.
 case " $* " in
-*" idle "* | *" paint "* | *" cost "* | *" growth "*) sh scripts/build.sh window ;;
+*" idle "* | *" paint "* | *" cost "* | *" growth "* | *" bands "* | *" still "* | *" answer "* | *" rows "* | *" monitor "* | *" hour "*) sh scripts/build.sh window ;;
 *" unordered "* | *" map "* | *" roundtrip "* | *" ready "* | *" ahead "* | *" kept "* | *" first "* | *" commands "* | *" spawn "* | *" watch "* | *" interval "*) ;;
 *) sh scripts/build.sh window ;;
 esac

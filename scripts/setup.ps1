@@ -69,7 +69,7 @@ $env:CGO_ENABLED = '0'
 & go build -trimpath -buildvcs=false -o bin\poolscope-cli.exe .
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 $env:CGO_ENABLED = '1'
-& go build -trimpath -buildvcs=false -tags migrated_fynedo -o bin\poolscope.exe .
+& go build -trimpath -buildvcs=false -tags 'migrated_fynedo,no_emoji' -o bin\poolscope.exe .
 if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 if ($Run) {
     & bin\poolscope.exe

@@ -46,6 +46,7 @@ test_needs='
 command Xvfb        xvfb             xorg-x11-server-Xvfb xorg-server-xvfb xorg-x11-server-Xvfb
 command xdotool     xdotool          xdotool            xdotool     xdotool
 command openbox     openbox          openbox            openbox     openbox
+command wmctrl      wmctrl           wmctrl             wmctrl      wmctrl
 command xev         x11-utils        xev                xorg-xev    xev
 command python3     python3          python3            python      python3
 command parallel    parallel         parallel           parallel    gnu_parallel
