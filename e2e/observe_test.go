@@ -87,13 +87,17 @@ func startStranger(t *testing.T, script string) stranger {
 	}}
 }
 
-// started waits until so many processes run the script, and returns them.
+// started waits until so many processes run the script, and returns them. A python3 that
+// is a shell script, as pyenv's is, has shells with the script among their arguments
+// before it becomes Python.
 func started(t *testing.T, script string, n int) []desktop.Process {
 	t.Helper()
 	var found []desktop.Process
 	must(t, desktop.Until(within(t, 15*time.Second), strconv.Itoa(n)+" processes run the script", func() (bool, error) {
 		all, err := desktop.Processes()
-		found = slices.DeleteFunc(all, func(p desktop.Process) bool { return p.State == 'Z' || !slices.Contains(p.Args, script) })
+		found = slices.DeleteFunc(all, func(p desktop.Process) bool {
+			return p.State == 'Z' || !strings.HasPrefix(filepath.Base(p.Args[0]), "python") || !slices.Contains(p.Args, script)
+		})
 		return len(found) == n, err
 	}))
 	return found

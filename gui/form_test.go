@@ -183,7 +183,8 @@ func TestAFileThatCannotBeShownIsExplainedAndTheOldPlanStays(t *testing.T) {
 		"binary.toml": "title = \"\x00\xff\"\n", "long.toml": "[pool]\nworkers = 0\n" + strings.Repeat("# more\n", mostScriptLines),
 	} {
 		s.w.open(write(t, filepath.Join(dir, name), text))
-		if said := shownText(s.w.win.Canvas().Overlays().Top()); !strings.Contains(said, name) {
+		// The folder's name, of another length each time, moves where the path is broken.
+		if said := shownText(s.w.win.Canvas().Overlays().Top()); !strings.Contains(strings.ReplaceAll(said, " ", ""), name) {
 			t.Errorf("dialog = %q, want %s named", said, name)
 		}
 		s.press("Close")
