@@ -23,8 +23,9 @@ func TestThePoolGrowsAtAKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, bin)
 			s.painted(t)
-			s.changes(t, "ctrl+r", 0.02) // what the window has not heard of it does not change
+			s.press(t, "ctrl+r")
 			s.workers(t, planWorkers)
+			s.listed(t, 1)                              // what the window has not heard of it does not change
 			s.press(t, "ctrl+Up", "ctrl+Up", "ctrl+Up") // faster than the window hears of the first
 			grown := s.workers(t, planWorkers+3)
 			s.save(t, "grown")
@@ -56,9 +57,9 @@ func cut(picture *image.RGBA, place image.Rectangle) *image.RGBA {
 	return out
 }
 
-// choose clicks on the row of the n-th worker, from 1, beside its name, and returns
-// when the name is bold.
-func (s *session) choose(t *testing.T, n int) {
+// listed waits until the table has the n-th worker, from 1, and returns where its name
+// stands.
+func (s *session) listed(t *testing.T, n int) image.Rectangle {
 	t.Helper()
 	ctx := within(t, 15*time.Second)
 	window, err := s.Resize(ctx, s.window, 1280, 800)
@@ -67,6 +68,15 @@ func (s *session) choose(t *testing.T, n int) {
 	must(t, desktop.Until(ctx, "the table has the worker", func() (bool, error) {
 		return desktop.Colours(s.part(t, name)) > 2, nil
 	}))
+	return name
+}
+
+// choose clicks on the row of the n-th worker, from 1, beside its name, and returns
+// when the name is bold.
+func (s *session) choose(t *testing.T, n int) {
+	t.Helper()
+	name := s.listed(t, n)
+	ctx := within(t, 15*time.Second)
 	before := s.part(t, name)
 	must(t, s.Click(ctx, name.Max.X+40, name.Min.Y+name.Dy()/2))
 	must(t, desktop.Until(ctx, "the worker is selected", func() (bool, error) {
@@ -96,7 +106,7 @@ func TestAKeyKillsTheSelectedWorkerOrItsTask(t *testing.T) {
 				s.workers(t, planWorkers)
 				s.choose(t, 2)
 				s.press(t, key)
-				must(t, desktop.Until(within(t, 5*time.Second), "Process-2 is replaced by Process-5", func() (bool, error) {
+				must(t, desktop.Until(within(t, 10*time.Second), "Process-2 is replaced by Process-5", func() (bool, error) {
 					_, old := s.named(t, "Process-2")
 					_, heir := s.named(t, "Process-5")
 					return !old && heir, nil
@@ -193,6 +203,7 @@ func TestNoTaskBeginsWhileTheyAreHeld(t *testing.T) {
 				return func() (bool, error) { return size(t, trace) >= before+more, nil }
 			}
 			must(t, desktop.Until(within(t, 10*time.Second), "tasks run", began(20)))
+			s.listed(t, 1)
 			s.press(t, "ctrl+h")
 			last, since := size(t, trace), time.Now()
 			must(t, desktop.Until(within(t, 10*time.Second), "no task begins for a second", func() (bool, error) {

@@ -55,7 +55,8 @@ func TestARunEndsWithItsRecordWhenTheServerIsKilled(t *testing.T) {
 			workers := s.workers(t, planWorkers)
 			must(t, desktop.Until(within(t, 10*time.Second), "16 tasks are in the record", func() (bool, error) {
 				text, err := os.ReadFile(record)
-				return strings.Count(string(text), `"task_finished"`) >= 16, err
+				of := func(event string) int { return strings.Count(string(text), `"event":"`+event+`"`) }
+				return of("task_finished") >= 16 && of("task_started") >= 20 && of("sample") >= 5, err
 			}))
 			must(t, s.KillServer())
 			exit, err := s.program.Wait(within(t, 10*time.Second))

@@ -17,22 +17,23 @@ func kill(t *testing.T, pid int) {
 	must(t, syscall.Kill(pid, syscall.SIGKILL))
 }
 
-// refuses expects exit 3 within two seconds and one line that names the way out.
+// refuses expects exit 3 soon, and one line that names the way out. What has a server to
+// ask waits for it: on a busy machine that alone took 1.5 s.
 func refuses(t *testing.T, environ []string, bin string) {
 	t.Helper()
 	began := time.Now()
 	p, err := desktop.Launch(environ, bin)
 	must(t, err)
 	t.Cleanup(p.Kill)
-	exit, err := p.Wait(within(t, 10*time.Second))
+	exit, err := p.Wait(within(t, 20*time.Second))
 	if err != nil {
 		t.Fatalf("%v; the program wrote:\n%s", err, p.Said())
 	}
 	if exit != 3 {
 		t.Errorf("exit = %d, want 3", exit)
 	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("took %v, want at most 2 s", took)
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %v, want at most 5 s", took)
 	}
 	said := strings.TrimRight(p.Said(), "\n")
 	if strings.Contains(said, "\n") || !strings.Contains(said, "poolscope run") {

@@ -144,7 +144,7 @@ func TestEveryMenuItemWorksByKeyboardAlone(t *testing.T) {
 			}
 			delete(d.left, quitPath)
 			d.typed(t, d.keys(quitPath)...)
-			exit, err := d.program.Wait(within(t, 5*time.Second))
+			exit, err := d.program.Wait(within(t, 15*time.Second))
 			must(t, err)
 			if exit != 0 {
 				t.Errorf("exit = %d, want 0", exit)

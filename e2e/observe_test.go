@@ -15,24 +15,25 @@ import (
 	"github.com/poolscope/poolscope/e2e/desktop"
 )
 
-// poolScript has workers come and go: a pool of three for each line that it reads, or
-// two of them where it has nothing to read.
+// poolScript has workers come and go: a pool of three for each line that it reads, which
+// says for how many seconds, or two of them where it has nothing to read. They are forked:
+// from 3.14 on, Python would have a server between.
 const poolScript = `import multiprocessing, sys, time
-def work(n):
-    end = time.time() + float(sys.argv[1])
+def work(seconds):
+    end, n = time.time() + seconds, 2
     while time.time() < end:
         n = n * n % 1000003
     return n
-def pool():
-    with multiprocessing.Pool(3) as p:
-        print(p.map(work, range(3)), flush=True)
+def pool(seconds):
+    with multiprocessing.get_context("fork").Pool(3) as p:
+        print(p.map(work, [float(seconds)] * 3), flush=True)
 if __name__ == "__main__":
     lines = 0
     for line in sys.stdin:
         lines += 1
-        pool()
+        pool(line)
     for _ in range(0 if lines else 2):
-        pool()
+        pool(sys.argv[1])
 `
 
 // keysOf returns the keys that type a text.
@@ -109,6 +110,7 @@ func TestAProgramThatRunsIsObservedByKeys(t *testing.T) {
 			script := filepath.Join(t.TempDir(), "observed.py")
 			must(t, os.WriteFile(script, []byte(poolScript), 0o600))
 			it := startStranger(t, script)
+			started(t, script, 1)
 			s := open(t, bin)
 			s.painted(t)
 			s.changes(t, "ctrl+shift+o", 0.05)
@@ -116,11 +118,11 @@ func TestAProgramThatRunsIsObservedByKeys(t *testing.T) {
 			s.save(t, "sheet")
 			s.press(t, "Return")
 			s.titled(t, "python3 observed.py 2 (PID "+strconv.Itoa(it.pid)+")")
-			it.feed("go")
+			it.feed("4")
 			started(t, script, 4)
 			s.save(t, "observed")
 			started(t, script, 1)
-			it.feed("again")
+			it.feed("10")
 			workers := started(t, script, 4)
 			s.save(t, "again")
 			s.press(t, "ctrl+period")
@@ -166,7 +168,6 @@ func TestACommandIsStartedAndObservedByKeys(t *testing.T) {
 			s.press(t, "Return") // the command of the last time has the focus
 			s.titled(t, "python3 observed.py 60")
 			workers = started(t, script, 4)
-			s.changes(t, "alt+F4", 0.01)
 			s.confirm(t, workers)
 			exit, err := s.program.Wait(within(t, 15*time.Second))
 			must(t, err)

@@ -230,7 +230,7 @@ func (s *session) save(t *testing.T, name string) {
 
 func (s *session) press(t *testing.T, keys ...string) {
 	t.Helper()
-	must(t, s.Press(within(t, 5*time.Second), keys...))
+	must(t, s.Press(within(t, 5*time.Second+time.Duration(len(keys))*100*time.Millisecond), keys...))
 }
 
 // changes presses a key and waits until at least a share of the screen differs.
@@ -268,7 +268,6 @@ func TestWindowRunsStopsRunsAgainAndCloses(t *testing.T) {
 				}
 			}
 
-			s.changes(t, "alt+F4", 0.01)
 			s.confirm(t, second)
 			exit, err := s.program.Wait(within(t, 15*time.Second))
 			must(t, err)
@@ -301,6 +300,7 @@ func TestNoWorkerOutlivesAKilledWindow(t *testing.T) {
 	for name, bin := range programs(t) {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, bin)
+			s.painted(t)
 			s.press(t, "ctrl+r")
 			workers := s.workers(t, planWorkers)
 			s.program.Kill()
@@ -314,6 +314,7 @@ func TestKilledWorkerIsReplaced(t *testing.T) {
 	for name, bin := range programs(t) {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, bin)
+			s.painted(t)
 			s.press(t, "ctrl+r")
 			first := s.workers(t, planWorkers)
 			victim := first[0]
@@ -339,10 +340,16 @@ func TestKilledWorkerIsReplaced(t *testing.T) {
 	}
 }
 
-// confirm answers the question that a window asks when it is closed while a run
-// goes on: the answer that keeps the run has the focus, the other one is next.
+// confirm closes a window while a run goes on, and answers what it asks: the answer that
+// keeps the run has the focus, the other one is next. The question shades the form, which
+// does not change by itself.
 func (s *session) confirm(t *testing.T, workers []desktop.Process) {
 	t.Helper()
+	before := s.part(t, formPlace())
+	s.press(t, "alt+F4")
+	must(t, desktop.Until(within(t, patience), "the question shades the form", func() (bool, error) {
+		return desktop.Changed(before, s.part(t, formPlace())) > 0.3, nil
+	}))
 	if slices.ContainsFunc(workers, func(p desktop.Process) bool { return !p.Alive() }) {
 		t.Error("workers ended before the question was answered")
 	}

@@ -56,8 +56,8 @@ func same(script string, n int) launcher.Job {
 
 func TestTasksThatEndedBeforeAnybodyLookedHaveNotTimedOut(t *testing.T) {
 	bothWays(t, func(t way) {
-		_, goOn := stalled(t.T, 64, launcher.Config{Nice: t.nice, Workers: 20, Timeout: 700 * time.Millisecond, Command: sh()}, same("sleep 0.1", 20))
-		<-time.After(1500 * time.Millisecond)
+		_, goOn := stalled(t.T, 64, launcher.Config{Nice: t.nice, Workers: 20, Timeout: 2 * time.Second, Command: sh()}, same("sleep 0.1", 20))
+		<-time.After(3 * time.Second)
 		events := goOn()
 		if got := states(events); got[launcher.Done] != 20 {
 			t.Errorf("states = %v, want 20 done", got)
@@ -68,7 +68,7 @@ func TestTasksThatEndedBeforeAnybodyLookedHaveNotTimedOut(t *testing.T) {
 func TestTasksThatEndedBeforeThePoolWasStoppedAreDone(t *testing.T) {
 	bothWays(t, func(t way) {
 		p, goOn := stalled(t.T, 32, launcher.Config{Nice: t.nice, Workers: 10, Command: sh()}, same("sleep 0.1", 10))
-		<-time.After(700 * time.Millisecond)
+		<-time.After(2 * time.Second)
 		p.Terminate()
 		if got := states(goOn()); got[launcher.Done] != 10 {
 			t.Errorf("states = %v, want 10 done", got)
@@ -169,13 +169,16 @@ func TestABusyProgramDoesNotHoldUpTheOthers(t *testing.T) {
 
 func TestAChildThatFinishesInTimeIsNotCutOff(t *testing.T) {
 	bothWays(t, func(t way) {
-		events := errands(t.T, launcher.Config{Nice: t.nice, Workers: 1, Command: sh()}, values("(sleep 0.03; echo late) & exit 0"))
-		if got := printed(events, 0, launcher.Stdout); got != "late\n" {
-			t.Errorf("printed %q, want what the child said", got)
+		var got string
+		var exit error
+		for range 5 { // a busy machine may not let the child end in its 100 ms
+			events := errands(t.T, launcher.Config{Nice: t.nice, Workers: 1, Command: sh()}, values("(sleep 0.03; echo late) & exit 0"))
+			got, exit = printed(events, 0, launcher.Stdout), of[launcher.WorkerExited](events)[0].Err
+			if got == "late\n" && exit == nil {
+				return
+			}
 		}
-		if err := of[launcher.WorkerExited](events)[0].Err; err != nil {
-			t.Errorf("its exit says %q, want nothing", err)
-		}
+		t.Errorf("printed %q and its exit says %v, want what the child said and no error", got, exit)
 	})
 }
 

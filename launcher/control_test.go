@@ -279,7 +279,7 @@ func TestKilledTaskIsNotTriedAgainAndTheOthersAre(t *testing.T) {
 }
 
 func TestTaskTakenOutBeforeItStartsNeverRuns(t *testing.T) {
-	w := watch(t, launcher.Config{Workers: 1}, sleeps(300, 1, 1, 1))
+	w := watch(t, launcher.Config{Workers: 1}, sleeps(1000, 1, 1, 1))
 	until(t, w, task(0))
 	if err := w.KillTask(w.batch, 2); err != nil {
 		t.Fatal(err)
@@ -302,7 +302,7 @@ func TestTaskTakenOutBeforeItStartsNeverRuns(t *testing.T) {
 }
 
 func TestAddedInputsAreTasksLikeTheOthers(t *testing.T) {
-	w := watch(t, launcher.Config{Workers: 1}, sleeps(200, 1))
+	w := watch(t, launcher.Config{Workers: 1}, sleeps(1000, 1))
 	until(t, w, task(0))
 	if err := w.AddInputs(w.batch, []json.RawMessage{json.RawMessage("2"), json.RawMessage("3")}); err != nil {
 		t.Fatal(err)

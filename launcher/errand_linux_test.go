@@ -191,7 +191,7 @@ func TestAnInputThatMakesNoCommandFailsAlone(t *testing.T) {
 
 func TestACommandThatTakesTooLongMayEndInItsOwnWay(t *testing.T) {
 	bothWays(t, func(t way) {
-		c := launcher.Config{Nice: t.nice, Workers: 2, Command: sh(), Timeout: 300 * time.Millisecond, Grace: 300 * time.Millisecond}
+		c := launcher.Config{Nice: t.nice, Workers: 2, Command: sh(), Timeout: time.Second, Grace: time.Second}
 		events := errands(t.T, c, values("trap 'echo bye; exit 0' TERM; sleep 20 & wait", "trap '' TERM; sleep 20; sleep 20", "true"))
 		got := ends(events)
 		if got[0].State != launcher.TimedOut || got[1].State != launcher.TimedOut || got[2].State != launcher.Done {
@@ -378,7 +378,7 @@ func TestFewDescriptorsMakeCommandsWaitAndNotFail(t *testing.T) {
 		}
 		scripts := make([]any, 60)
 		for i := range scripts {
-			scripts[i] = "sleep 0.05"
+			scripts[i] = "sleep 0.5"
 		}
 		events := errands(t.T, launcher.Config{Nice: t.nice, Workers: 60, Command: sh()}, values(scripts...))
 		for task, r := range ends(events) {

@@ -54,7 +54,7 @@ e2e() {
 		cp .build/e2e/poolscope-cli .build/release/poolscope-cli &&
 		CGO_ENABLED=1 go build -trimpath -o .build/e2e/poolscope . &&
 		CGO_ENABLED=1 go build -trimpath -tags migrated_fynedo,no_emoji -o .build/release/poolscope . &&
-		CGO_ENABLED=0 POOLSCOPE_BIN=$root/.build/e2e:$root/.build/release go test -tags e2e -count=1 -v -timeout 20m ./e2e/...
+		CGO_ENABLED=0 POOLSCOPE_BIN=$root/.build/e2e:$root/.build/release go test -p 1 -tags e2e -count=1 -v -timeout 40m ./e2e/...
 }
 
 failed=

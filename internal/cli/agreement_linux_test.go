@@ -94,7 +94,7 @@ type jobLine struct {
 // on, and compares the table and the chart, the lines of --json, the log and the joblog.
 func TestARunSaysTheSameInEveryPlace(t *testing.T) {
 	memory := plan.Default()
-	memory.Task.Name, memory.Task.Params = "memory", map[string]float64{"hold": 0.4}
+	memory.Task.Name, memory.Task.Params = "memory", map[string]float64{"hold": 1}
 	command := plan.Default()
 	command.Task = plan.Task{Kind: plan.Command, Shell: fmt.Sprintf(
 		`held=$(head -c "$1"000000 /dev/zero | tr "\0" a); sleep 0.25; case $1 in %d) exit 3;; %d) kill -9 $$;; esac`, agreeMiB(agreeFails), agreeMiB(agreeKilled))}

@@ -25,7 +25,7 @@ func linesOf(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	killAfter(t, cmd, 20*time.Second)
+	killAfter(t, cmd, 2*time.Minute) // for what hangs; a slow machine may take a while
 	return bufio.NewScanner(stdout)
 }
 

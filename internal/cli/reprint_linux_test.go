@@ -95,7 +95,7 @@ func TestOutputThatWaitedWhenTheRunWasKilledIsPrintedByTheNext(t *testing.T) {
 
 func TestOutputThatIsLostIsSaid(t *testing.T) {
 	dir := t.TempDir()
-	line := []string{"run", "-q", "-j", "2", "--log", filepath.Join(dir, "log"), "--resume", "--dir", dir, "--shell", `if [ "$1" = 0 ]; then test -e killed || { touch killed; kill -9 $PPID; sleep 60; }; fi; echo "$1"`, "--", ":::", "1", "2", "0", "3"}
+	line := []string{"run", "-q", "-j", "1", "--log", filepath.Join(dir, "log"), "--resume", "--dir", dir, "--shell", `if [ "$1" = 0 ]; then test -e killed || { touch killed; kill -9 $PPID; sleep 60; }; fi; echo "$1"`, "--", ":::", "1", "2", "0", "3"}
 	if status := statusOf(t, program(t, line...).Run()); status == 0 {
 		t.Fatal("the run was not killed")
 	}

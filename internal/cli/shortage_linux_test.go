@@ -24,7 +24,7 @@ func limited(t *testing.T, limit string, args ...string) *exec.Cmd {
 func TestAllTasksAreDoneWithFewDescriptors(t *testing.T) {
 	for _, flags := range [][]string{{}, {"--log", "log", "--joblog", "jobs", "--results", "out"}, {"--retries", "2", "--timeout", "60s"}} {
 		dir := t.TempDir()
-		cmd := limited(t, "ulimit -n 40", slices.Concat([]string{"run", "-j", "60"}, flags, []string{"--shell", `sleep 0.05; echo "$1"`, "--", ":::"})...)
+		cmd := limited(t, "ulimit -n 40", slices.Concat([]string{"run", "-j", "60"}, flags, []string{"--shell", `sleep 0.5; echo "$1"`, "--", ":::"})...)
 		var want strings.Builder
 		for task := range 60 {
 			cmd.Args = append(cmd.Args, strconv.Itoa(task))

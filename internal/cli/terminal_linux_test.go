@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -75,7 +76,11 @@ func TestTerminalShowsProgressInOneLine(t *testing.T) {
 	if len(lines) < 2 || len(lines) > most {
 		t.Errorf("%d progress lines, want 2 to %d (four a second): %q", len(lines), most, text)
 	}
-	for _, l := range lines {
+	both := slices.IndexFunc(lines, func(l []string) bool { return strings.Contains(l[1], "2 running") })
+	if both < 0 {
+		t.Fatalf("screen = %q, want both workers running", text)
+	}
+	for _, l := range lines[both:] {
 		if !strings.Contains(l[1], "2 running") && !strings.Contains(l[1], "done") {
 			t.Errorf("progress %q, want the counts of the states", l[1])
 		}

@@ -87,21 +87,28 @@ def work(n):
     while time.process_time() < 0.3: pass
     return os.getpid()
 if __name__ == "__main__":
-    with multiprocessing.Pool(3) as pool:
+    with multiprocessing.get_context("fork").Pool(3) as pool: # else Python 3.14 has a server between
         print(*sorted(set(pool.map(work, range(3), 1))))
 `
 
-func TestWatchShowsTheWorkersOfAPythonPool(t *testing.T) {
-	// Not what a shim in PATH makes of it, which starts programs of its own.
+// pythonItself returns Python's own program, not what a shim in PATH makes of it, which
+// starts programs of its own.
+func pythonItself(t *testing.T) string {
+	t.Helper()
 	python, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
 	if err != nil {
 		t.Skipf("no python3: %v", err)
 	}
+	return strings.TrimSpace(string(python))
+}
+
+func TestWatchShowsTheWorkersOfAPythonPool(t *testing.T) {
+	python := pythonItself(t)
 	script := filepath.Join(t.TempDir(), "script.py")
 	if err := os.WriteFile(script, []byte(poolScript), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lines, status, stderr := watchLines(t, "--", strings.TrimSpace(string(python)), script)
+	lines, status, stderr := watchLines(t, "--", python, script)
 	if status != 0 {
 		t.Fatalf("status %d, stderr %q", status, stderr)
 	}
@@ -260,7 +267,7 @@ func TestCommandIsAskedAndThenMadeToEndAfterItsTime(t *testing.T) {
 		"kill -STOP $$; exit 9":                143,
 		"trap '' TERM; sleep 100; exit 9":      137,
 	} {
-		if _, status, stderr := watchLines(t, "--for", "300ms", "--", "/bin/sh", "-c", script); status != want {
+		if _, status, stderr := watchLines(t, "--for", "1s", "--", "/bin/sh", "-c", script); status != want {
 			t.Errorf("%s: status %d, want %d; stderr %q", script, status, want, stderr)
 		}
 	}
@@ -434,8 +441,8 @@ func TestHiddenProcessIsSaidToBeHidden(t *testing.T) {
 
 // A command of one's own is all there where others are hidden.
 func TestCommandIsWatchedWhereOthersAreHidden(t *testing.T) {
-	out, stderr, status := asNobody(t, "hidepid=2", "watch", "--json", "--", "/bin/sh", "-c", "sleep 0.3; exit 5")
-	if status != 5 || !strings.Contains(out, `"cpu_exact":true`) || !strings.Contains(out, `"command":["sleep","0.3"]`) {
+	out, stderr, status := asNobody(t, "hidepid=2", "watch", "--json", "--", "/bin/sh", "-c", "sleep 1; exit 5")
+	if status != 5 || !strings.Contains(out, `"cpu_exact":true`) || !strings.Contains(out, `"command":["sleep","1"]`) {
 		t.Errorf("status %d, stderr %q, want 5, the child and an exact time", status, stderr)
 	}
 }

@@ -119,7 +119,7 @@ def work(n):
     while not os.path.exists(sys.argv[1]): time.sleep(0.01)
     return os.getpid()
 if __name__ == "__main__":
-    with multiprocessing.Pool(3) as pool:
+    with multiprocessing.get_context("fork").Pool(3) as pool: # else Python 3.14 has a server between
         print(*sorted(p.pid for p in pool._pool), flush=True)
         pool.map(work, range(3), 1)
 `

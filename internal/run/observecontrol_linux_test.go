@@ -46,7 +46,7 @@ func TestStoppingLeavesAloneWhatRanBefore(t *testing.T) {
 
 // Neither a child nor what became a daemon outlives a command that is stopped.
 func TestStoppingEndsTheCommandAndAllOfIt(t *testing.T) {
-	o := observe(t, ObserveOptions{Command: []string{"/bin/sh", "-c", "(setsid sleep 100 & echo $!); sleep 100 & echo $!; trap 'exit 4' TERM; wait"}})
+	o := observe(t, ObserveOptions{Command: []string{"/bin/sh", "-c", "trap 'exit 4' TERM; (setsid sleep 100 & echo $!); sleep 100 & echo $!; wait"}})
 	until(t, o, "three processes", func(s *Snapshot) bool {
 		return len(s.Rows) >= 3 && strings.Contains(printed(s, FromStdout), "\n")
 	})

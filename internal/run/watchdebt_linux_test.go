@@ -40,7 +40,7 @@ sys.stdin.readline()
 r, w = os.pipe()
 for _ in range(3):
     if os.fork() == 0:
-        while time.process_time() < 0.3:
+        while time.process_time() < 1:
             pass
         os._exit(0)
 os.close(w)
@@ -77,7 +77,7 @@ func TestTheTimeOfChildrenThatNobodyWaitsForIsKept(t *testing.T) {
 			t.Errorf("CPU time = %v, and was %v before", g.Total.CPUTime, most)
 		}
 	}
-	if got := w.glance.Total.CPUTime; got < 700*time.Millisecond || !w.vague {
-		t.Errorf("CPU time = %v, vague %v; want about 900 ms that nobody counts exactly", got, w.vague)
+	if got := w.glance.Total.CPUTime; got < 2*time.Second || !w.vague {
+		t.Errorf("CPU time = %v, vague %v; want about 3 s that nobody counts exactly", got, w.vague)
 	}
 }
