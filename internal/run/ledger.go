@@ -26,6 +26,9 @@ type sheet struct {
 	seen    bool // a snapshot has the page
 }
 
+// over tells that nothing more is expected of the page's tasks.
+func (s *sheet) over() bool { return s.known == pageTasks && s.running == 0 }
+
 // mostSheets is how many pages are kept.
 const mostSheets = MaxTasks / pageTasks
 
@@ -49,7 +52,7 @@ func (l *ledger) add(id int) *sheet {
 	if len(l.sheets) >= mostSheets {
 		l.drop()
 	}
-	s := &sheet{id: id, page: &page{}}
+	s := &sheet{id: id, page: newPage()}
 	at, _ := slices.BinarySearchFunc(l.sheets, id, func(s *sheet, id int) int { return s.id - id })
 	l.sheets = slices.Insert(l.sheets, at, s)
 	l.byID[id] = s
@@ -69,7 +72,7 @@ func (l *ledger) start(e launcher.TaskStarted) {
 		return
 	}
 	s := l.sheet(e.Task)
-	r := &s.page.records[e.Task%pageTasks]
+	r := &s.page.open[e.Task%pageTasks]
 	s.leave(r)
 	s.page.start(r, e)
 	s.running++
@@ -81,7 +84,7 @@ func (l *ledger) end(e launcher.Result, state launcher.State) {
 		return
 	}
 	s := l.sheet(e.Task)
-	r := &s.page.records[e.Task%pageTasks]
+	r := &s.page.open[e.Task%pageTasks]
 	s.leave(r)
 	s.page.end(r, e, state)
 }
@@ -138,6 +141,7 @@ func (l *ledger) settle() {
 // snapshot returns the record as it is now.
 func (l *ledger) snapshot() Tasks {
 	l.settle()
+	l.pack()
 	t := Tasks{Dropped: l.dropped, pages: make([]numbered, len(l.sheets))}
 	for i, s := range l.sheets {
 		s.seen = true
@@ -145,6 +149,22 @@ func (l *ledger) snapshot() Tasks {
 		t.kept += s.known
 	}
 	return t
+}
+
+// mostPacked is how many pages are packed for a snapshot: where tasks end by the hundred
+// thousand in a second, most of their pages are soon dropped.
+const mostPacked = 8
+
+// pack packs pages whose tasks are over, for a snapshot that will have them. One of them may
+// be opened again: what waits for another attempt is over too.
+func (l *ledger) pack() {
+	left := mostPacked
+	for _, s := range l.sheets {
+		if left > 0 && s.over() && s.page.open != nil {
+			s.page = s.page.pack()
+			left--
+		}
+	}
 }
 
 // TasksOf returns the record that a run keeps of its tasks after some events.

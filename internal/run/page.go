@@ -15,10 +15,11 @@ import (
 // each snapshot that one of them changed after.
 const pageTasks = 512
 
-// page is the record of some consecutive tasks. Once a snapshot holds one, only text
-// grows, behind what the records of that snapshot point to.
+// page is the record of some consecutive tasks: open, to be written to, or packed. Once a
+// snapshot holds one, only text grows, behind what the records of that snapshot point to.
 type page struct {
-	records [pageTasks]record
+	open    *[pageTasks]record // nil where it is packed
+	packed  packed
 	text    []byte   // of the inputs
 	signals []string // that ended workers
 }
@@ -64,9 +65,33 @@ func codeOf(s launcher.State) uint8 {
 
 func stateOf(code uint8) launcher.State { return states()[code-1] }
 
+func newPage() *page { return &page{open: &[pageTasks]record{}} }
+
+// at returns the record at a place of the page.
+func (p *page) at(i int) record {
+	if p.open == nil {
+		return p.packed.at(i)
+	}
+	return p.open[i]
+}
+
+// clone returns a copy that can be written to.
 func (p *page) clone() *page {
-	c := *p
-	return &c
+	c := newPage()
+	c.text, c.signals = p.text, p.signals
+	if p.open != nil {
+		*c.open = *p.open
+		return c
+	}
+	for i := range c.open {
+		c.open[i] = p.packed.at(i)
+	}
+	return c
+}
+
+// pack returns a copy that takes less memory, and cannot be written to.
+func (p *page) pack() *page {
+	return &page{packed: packRecords(p.open), text: slices.Clone(p.text), signals: p.signals}
 }
 
 // keep notes the input of a task, once.

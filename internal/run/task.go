@@ -49,8 +49,8 @@ func (t *Tasks) Len() int { return t.kept }
 func (t *Tasks) All() iter.Seq[Task] {
 	return func(yield func(Task) bool) {
 		for _, n := range t.pages {
-			for i := range n.page.records {
-				if n.page.records[i].state != unknown && !yield(n.task(i)) {
+			for i := range pageTasks {
+				if r := n.page.at(i); r.state != unknown && !yield(n.task(i, &r)) {
 					return
 				}
 			}
@@ -61,14 +61,17 @@ func (t *Tasks) All() iter.Seq[Task] {
 // Task returns the task of an index, false where it is not here.
 func (t *Tasks) Task(index int) (Task, bool) {
 	at, ok := slices.BinarySearchFunc(t.pages, index/pageTasks, func(n numbered, id int) int { return n.id - id })
-	if !ok || index < 0 || t.pages[at].page.records[index%pageTasks].state == unknown {
+	if !ok || index < 0 {
 		return Task{}, false
 	}
-	return t.pages[at].task(index % pageTasks), true
+	r := t.pages[at].page.at(index % pageTasks)
+	if r.state == unknown {
+		return Task{}, false
+	}
+	return t.pages[at].task(index%pageTasks, &r), true
 }
 
-func (n numbered) task(i int) Task {
-	r := &n.page.records[i]
+func (n numbered) task(i int, r *record) Task {
 	return Task{
 		Index: n.id*pageTasks + i, State: stateOf(r.state), Input: n.page.text[r.text:][:r.size:r.size], Cut: r.has(inputCut),
 		Worker: workerName(int(r.number)), Number: int(r.number), PID: int(r.pid),
