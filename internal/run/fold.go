@@ -12,6 +12,7 @@ import (
 func (m *model) snapshot(now time.Duration) *Snapshot {
 	if m.phase == Ended {
 		now = m.over
+		m.tasks.finish()
 	}
 	counts := m.counts.counts()
 	s := &Snapshot{

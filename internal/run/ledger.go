@@ -26,7 +26,7 @@ type sheet struct {
 	seen    bool // a snapshot has the page
 }
 
-// over tells that nothing more is expected of the page's tasks.
+// over tells that every task of the page is known, and none runs.
 func (s *sheet) over() bool { return s.known == pageTasks && s.running == 0 }
 
 // mostSheets is how many pages are kept.
@@ -141,7 +141,7 @@ func (l *ledger) settle() {
 // snapshot returns the record as it is now.
 func (l *ledger) snapshot() Tasks {
 	l.settle()
-	l.pack()
+	l.pack(mostPacked)
 	t := Tasks{Dropped: l.dropped, pages: make([]numbered, len(l.sheets))}
 	for i, s := range l.sheets {
 		s.seen = true
@@ -151,20 +151,25 @@ func (l *ledger) snapshot() Tasks {
 	return t
 }
 
-// mostPacked is how many pages are packed for a snapshot: where tasks end by the hundred
-// thousand in a second, most of their pages are soon dropped.
+// mostPacked is how many pages are packed for a snapshot while a run goes on: where tasks end
+// by the hundred thousand in a second, most of their pages are soon dropped.
 const mostPacked = 8
 
-// pack packs pages whose tasks are over, for a snapshot that will have them. One of them may
-// be opened again: what waits for another attempt is over too.
-func (l *ledger) pack() {
-	left := mostPacked
-	for _, s := range l.sheets {
-		if left > 0 && s.over() && s.page.open != nil {
+// pack packs pages whose tasks are over, the newest first, for a snapshot that will have them.
+// One of them may be opened again: what waits for another attempt is over too.
+func (l *ledger) pack(most int) {
+	for _, s := range slices.Backward(l.sheets) {
+		if most > 0 && s.over() && s.page.open != nil {
 			s.page = s.page.pack()
-			left--
+			most--
 		}
 	}
+}
+
+// finish packs all pages that are over, before the last snapshot.
+func (l *ledger) finish() {
+	l.settle()
+	l.pack(mostSheets)
 }
 
 // TasksOf returns the record that a run keeps of its tasks after some events.

@@ -108,6 +108,15 @@ func TestMillionsOfTasksInARowKeepTheNewest(t *testing.T) {
 	if task, ok := tasks.Task(n - 1); !ok || task.State != launcher.Done || string(task.Input) != "999999" {
 		t.Errorf("the last = %+v, %v, want done with its input", task, ok)
 	}
+	open := 0
+	for _, n := range tasks.pages {
+		if n.page.open != nil {
+			open++
+		}
+	}
+	if open > 2 { // the newest is not full, and of the oldest some were dropped
+		t.Errorf("open pages = %d of %d after the run, want them packed", open, len(tasks.pages))
+	}
 }
 
 // largeBatch returns an event of a real pool that stands for at least fewTasks tasks.

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 	"unsafe"
@@ -13,8 +16,8 @@ import (
 
 func TestPackedRecordsAreWhatWasPacked(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	number := func() int64 { return int64(random.Uint64() >> random.UintN(64)) }
-	for range 50 {
+	for bits := range 65 {
+		number := func() int64 { return int64(random.Uint64() & (1<<bits - 1)) }
 		var records [pageTasks]record
 		for i := range records {
 			records[i] = record{
@@ -22,24 +25,36 @@ func TestPackedRecordsAreWhatWasPacked(t *testing.T) {
 				size: uint16(number()), exit: int16(number()), attempt: uint16(number()), state: uint8(number()), signal: uint8(number()), is: mark(number()),
 			}
 		}
-		records[7] = record{start: math.MinInt64, wall: math.MaxInt64, pid: math.MinInt32, exit: -1}
-		records[8] = record{start: math.MaxInt64, wall: math.MinInt64, pid: math.MaxInt32, exit: math.MaxInt16}
+		records[7] = record{start: math.MinInt64, wall: 1<<bits - 1, pid: math.MinInt32, exit: -1}
+		records[8] = record{start: math.MaxInt64, wall: 0, pid: math.MaxInt32, exit: math.MaxInt16}
 		p := packRecords(&records)
 		for i := range records {
 			if got := p.at(i); got != records[i] {
-				t.Fatalf("record %d = %+v, want %+v", i, got, records[i])
+				t.Fatalf("%d bits: record %d = %+v, want %+v", bits, i, got, records[i])
 			}
 		}
 	}
+	if n := reflect.TypeFor[record]().NumField(); n != recordFields {
+		t.Errorf("a record has %d fields, and %d are packed", n, recordFields)
+	}
 }
 
-// ended tells a ledger of tasks of a second each, done by 16 workers.
+// ended tells a ledger of tasks of a second each, done by 16 workers. One of a hundred is
+// killed, and another exits.
 func (l *ledger) ended(from, to int) {
 	for i := from; i < to; i++ {
-		l.end(launcher.Result{
-			Task: i, Worker: workerName(1 + i%16), PID: 4000 + i%16, Lane: 1, State: launcher.Done, Attempt: 1, Input: json.RawMessage("12345"),
+		r := launcher.Result{
+			Task: i, Worker: workerName(1 + i%16), PID: 4000 + i%16, Lane: 1, State: launcher.Done, Attempt: 1, Input: json.RawMessage(strconv.Itoa(10_000 + i)),
 			At: time.Duration(i/16+1) * time.Second, Wall: time.Second + time.Duration(i*7919%900_000), CPU: time.Duration(500_000 + i*104_729%90_000), MaxRSS: int64(9<<20 + i*7919%64<<12),
-		}, launcher.Done)
+		}
+		switch i % 100 {
+		case 11:
+			r.State, r.Signal = launcher.Killed, "SIGKILL"
+		case 12:
+			r.State, r.ExitCode = launcher.Failed, &r.Attempt
+		default:
+		}
+		l.end(r, r.State)
 	}
 }
 
@@ -48,9 +63,9 @@ func TestATaskThatIsOverTakesFewBytes(t *testing.T) {
 	l.ended(0, pageTasks)
 	tasks := l.snapshot()
 	p := tasks.pages[0].page
-	got := (int(unsafe.Sizeof(*p)) + cap(p.packed.bytes) + cap(p.text)) / pageTasks
-	if p.open != nil || got > 32 {
-		t.Errorf("a task takes %d bytes, packed %v, want at most 32 and its input", got, p.open == nil)
+	got := (int(unsafe.Sizeof(*p)) + cap(p.packed.varied)*int(unsafe.Sizeof(column{})) + cap(p.packed.bytes)) / pageTasks
+	if p.open != nil || got > 24 {
+		t.Errorf("a task takes %d bytes, packed %v, want at most 24 besides its input", got, p.open == nil)
 	}
 }
 
@@ -67,7 +82,7 @@ func TestATaskIsTheSamePackedAndOpen(t *testing.T) {
 	for i := range pageTasks {
 		got, ok := packed.Task(i)
 		want, was := open.Task(i)
-		if !ok || was != (i < first) || was && !same(got, want) {
+		if !ok || was != (i < first) || was && !reflect.DeepEqual(got, want) {
 			t.Errorf("task %d = %+v, want %+v", i, got, want)
 		}
 	}
@@ -76,17 +91,11 @@ func TestATaskIsTheSamePackedAndOpen(t *testing.T) {
 	}
 }
 
-func same(a, b Task) bool {
-	inputs := string(a.Input) == string(b.Input)
-	a.Input, b.Input = nil, nil
-	return inputs && a.Worker == b.Worker && a.State == b.State && a.PID == b.PID && a.Start == b.Start && a.Wall == b.Wall && a.CPU == b.CPU && a.PeakRSS == b.PeakRSS
-}
-
 func TestAPackedPageIsWrittenToAgain(t *testing.T) {
 	var l ledger
 	l.ended(0, pageTasks)
 	before := l.snapshot()
-	l.start(launcher.TaskStarted{Task: 9, Worker: "Process-99", PID: 99, Lane: 1, Attempt: 2, Input: json.RawMessage("12345")})
+	l.start(launcher.TaskStarted{Task: 9, Worker: "Process-99", PID: 99, Lane: 1, Attempt: 2})
 	running := l.snapshot()
 	l.end(launcher.Result{Task: 9, Worker: "Process-99", PID: 99, Lane: 1, State: launcher.Failed, Attempt: 2}, launcher.Failed)
 	after := l.snapshot()
@@ -95,26 +104,56 @@ func TestAPackedPageIsWrittenToAgain(t *testing.T) {
 	}
 	for at, want := range map[*Tasks]launcher.State{&before: launcher.Done, &running: launcher.Running, &after: launcher.Failed} {
 		got, _ := at.Task(9)
-		beside, _ := at.Task(10)
-		if got.State != want || string(got.Input) != "12345" || beside.Worker != "Process-11" {
-			t.Errorf("task 9 = %+v, and the one beside %+v, want %s and no change", got, beside, want)
+		killed, _ := at.Task(11)
+		failed, _ := at.Task(12)
+		if got.State != want || string(got.Input) != "10009" || killed.Exit != "SIGKILL" || failed.Exit != "exit 1" {
+			t.Errorf("task 9 = %+v, and others %+v and %+v, want %s and no change", got, killed, failed, want)
 		}
 	}
 }
 
-func TestFewPagesArePackedForASnapshot(t *testing.T) {
+// The oldest pages are the next to be dropped.
+func TestFewPagesArePackedForASnapshotAndTheNewestFirst(t *testing.T) {
 	var l ledger
-	l.ended(0, (2*mostPacked+1)*pageTasks)
-	for _, want := range []int{mostPacked, 2 * mostPacked, 2*mostPacked + 1} {
-		n := 0
+	const pages = 2*mostPacked + 1
+	l.ended(0, pages*pageTasks)
+	for _, want := range []int{mostPacked, 2 * mostPacked, pages} {
 		tasks := l.snapshot()
-		for _, p := range tasks.pages {
-			if p.page.open == nil {
-				n++
+		for i, p := range tasks.pages {
+			if packed := p.page.open == nil; packed != (i >= pages-want) {
+				t.Errorf("page %d of %d: packed %v, want the newest %d", i, pages, packed, want)
 			}
 		}
-		if n != want {
-			t.Errorf("packed pages = %d, want %d", n, want)
+	}
+}
+
+func TestAllPagesArePackedAtTheEnd(t *testing.T) {
+	var l ledger
+	l.ended(0, 2*mostPacked*pageTasks)
+	l.finish()
+	tasks := l.snapshot()
+	if slices.ContainsFunc(tasks.pages, func(n numbered) bool { return n.page.open != nil }) {
+		t.Error("a page is open after the end, want all packed")
+	}
+}
+
+// What a packed page's records have of inputs stays, and more may come behind it.
+func TestAnInputThatComesLateIsKeptByAPackedPage(t *testing.T) {
+	var l ledger
+	l.end(launcher.Result{Task: 0, Worker: "Process-1", Lane: 1, State: launcher.Done, Attempt: 1}, launcher.Done)
+	l.ended(1, pageTasks)
+	before := l.snapshot()
+	l.start(launcher.TaskStarted{Task: 0, Worker: "Process-2", Lane: 1, Attempt: 2, Input: json.RawMessage("late")})
+	after := l.snapshot()
+	for i := range pageTasks {
+		want, again := strconv.Itoa(10_000+i), ""
+		if i == 0 {
+			want, again = "", "late"
+		}
+		was, _ := before.Task(i)
+		is, _ := after.Task(i)
+		if string(was.Input) != want || string(is.Input) != max(want, again) {
+			t.Fatalf("inputs of task %d = %q and %q, want %q and %q", i, was.Input, is.Input, want, max(want, again))
 		}
 	}
 }
