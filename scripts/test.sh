@@ -38,7 +38,7 @@ vet_elsewhere() {
 	CGO_ENABLED=0 GOOS=darwin go vet $without_fyne
 }
 
-race() { CGO_ENABLED=1 go test -race -timeout 25m ./...; }
+race() { CGO_ENABLED=1 go test -race -timeout 45m ./...; }
 
 # What the newcomer without a C compiler has.
 plain() {
