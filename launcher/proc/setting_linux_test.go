@@ -66,11 +66,11 @@ func TestOnlyRootMakesAProcessLessNice(t *testing.T) {
 	if got := proc.LowestNice(); got <= proc.MostNice {
 		t.Errorf("lowest niceness = %d, want none that there is", got)
 	}
-	if err := p.SetNice(7, true); err != nil {
+	if err := p.SetNice(17, true); err != nil {
 		t.Fatal(err)
 	}
-	err := p.SetNice(3, true)
-	if err == nil || !strings.Contains(err.Error(), "only root may make it less nice than it is (7), which 3 would do") {
+	err := p.SetNice(13, true)
+	if err == nil || !strings.Contains(err.Error(), "only root may make it less nice than it is (17), which 13 would do") {
 		t.Errorf("error = %v, want that only root may", err)
 	}
 	if errors.Is(err, proc.ErrInPart) {
@@ -94,7 +94,7 @@ func TestAnotherUsersProcessIsLeftAsItIs(t *testing.T) {
 func TestAProcessThatIsGoneIsNotTakenForItsHeir(t *testing.T) {
 	p := sleeper(t, 0)
 	p.Start-- // whoever had the PID before
-	for what, err := range map[string]error{"niceness": p.SetNice(7, true), "cores": p.SetAffinity([]int{0}, true)} {
+	for what, err := range map[string]error{"niceness": p.SetNice(17, true), "cores": p.SetAffinity([]int{0}, true)} {
 		if !errors.Is(err, unix.ESRCH) {
 			t.Errorf("%s: error = %v, want %v", what, err, unix.ESRCH)
 		}
