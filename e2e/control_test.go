@@ -25,7 +25,8 @@ func TestThePoolGrowsAtAKey(t *testing.T) {
 			s.painted(t)
 			s.press(t, "ctrl+r")
 			s.workers(t, planWorkers)
-			s.listed(t, 1)                              // what the window has not heard of it does not change
+			// What the window has not heard of it does not change.
+			s.listed(t, 1)
 			s.press(t, "ctrl+Up", "ctrl+Up", "ctrl+Up") // faster than the window hears of the first
 			grown := s.workers(t, planWorkers+3)
 			s.save(t, "grown")

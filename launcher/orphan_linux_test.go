@@ -243,7 +243,7 @@ func TestThousandsOfWorkersLeaveNothingBehind(t *testing.T) {
 		t.Errorf("a zombie was there for %v, want at most 1s", got)
 	}
 	after := footprint(t)
-	if after.descriptors > before.descriptors || after.threads > before.threads+32 || after.resident > before.resident+enough {
+	if after.descriptors > before.descriptors || after.threads > before.threads+4 || after.resident > before.resident+enough {
 		t.Errorf("after %d workers: %+v, want about as before: %+v", processCount, after, before)
 	}
 	if dead := zombies(t); len(dead) > 0 {

@@ -41,7 +41,7 @@ func TestTheTimeLeftIsRightFromAQuarterOn(t *testing.T) {
 		switch {
 		case g.done == 0 && g.left >= 0:
 			t.Errorf("no task done: %d s left, want blank", g.left)
-		case g.done >= 12 && left > 2 && (g.left < 0 || math.Abs(float64(g.left)-left) > 0.3*left+1.5): // whole seconds, told a quarter of one ago
+		case g.done >= 12 && left > 1 && (g.left < 0 || math.Abs(float64(g.left)-left) > 0.3*left+0.75): // whole seconds, told a quarter of one ago
 			t.Errorf("%d of 48 done: %d s left, it were %.1f", g.done, g.left, left)
 		}
 	}

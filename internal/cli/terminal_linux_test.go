@@ -80,6 +80,11 @@ func TestTerminalShowsProgressInOneLine(t *testing.T) {
 	if both < 0 {
 		t.Fatalf("screen = %q, want both workers running", text)
 	}
+	for _, l := range lines[:both] { // a worker takes its time to begin
+		if !strings.Contains(l[1], "queued") {
+			t.Errorf("progress %q, want the counts of the states", l[1])
+		}
+	}
 	for _, l := range lines[both:] {
 		if !strings.Contains(l[1], "2 running") && !strings.Contains(l[1], "done") {
 			t.Errorf("progress %q, want the counts of the states", l[1])

@@ -33,7 +33,7 @@ func TestADebtIsPaidOneReadingLateAtTheLatest(t *testing.T) {
 	}
 }
 
-// childless starts three children that each use 0.3 s, and waits for none.
+// childless starts three children that each use 1 s, and waits for none.
 const childless = `import os, signal, sys, time
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 sys.stdin.readline()
